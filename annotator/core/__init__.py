@@ -1,0 +1,1 @@
+"""The vocabulary of the program: pure values and functions, standard library only, no input or output."""

@@ -1,0 +1,26 @@
+"""Foreseen errors: each carries one plain sentence for the analyst."""
+
+
+class AnnotatorError(Exception):
+    """What happened, where, and what to do, as one plain sentence."""
+
+
+class RefusedError(AnnotatorError):
+    """An edit that the schema or the document does not allow; nothing was changed."""
+
+
+class ConflictError(AnnotatorError):
+    """An operation met a document in another state than the one it was made for; nothing was changed."""
+
+
+class InputError(AnnotatorError):
+    """A file, line or value from outside that can't be used; the place stands in the sentence."""
+
+    def __init__(self, reason: str, place: str = "", line: int | None = None) -> None:
+        self.reason = reason
+        self.place = place
+        self.line = line
+        where = f"{place}, line {line}: " if place and line else f"{place}: " if place else ""
+        if line and not place:
+            where = f"Line {line}: "
+        super().__init__(where + reason)

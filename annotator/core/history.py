@@ -1,0 +1,45 @@
+"""The undo history of a project as numbers of journal rows; rebuilt from the journal at opening."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a journal row is: background rows stay outside the undo list."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+    BACKGROUND = "background"
+
+
+@dataclass(slots=True)
+class History:
+    """Two stacks of journal rows: undoing takes back `done[-1]`, redoing takes back `undone[-1]`."""
+
+    done: list[int] = field(default_factory=list)
+    undone: list[int] = field(default_factory=list)
+
+    @classmethod
+    def replayed(cls, rows: Iterable[tuple[int, Kind]]) -> "History":
+        """The history that these journal rows leave, oldest first."""
+        history = cls()
+        for row, kind in rows:
+            history.record(row, kind)
+        return history
+
+    def record(self, row: int, kind: Kind) -> None:
+        """Take note of a row that was kept."""
+        match kind:
+            case Kind.DO:
+                self.done.append(row)
+                self.undone.clear()
+            case Kind.UNDO:
+                self.done.pop()
+                self.undone.append(row)
+            case Kind.REDO:
+                self.undone.pop()
+                self.done.append(row)
+            case Kind.BACKGROUND:
+                pass
