@@ -186,15 +186,15 @@ def _with_span(document: Document, before: Span | None, after: Span | None) -> D
         raise ConflictError(f"Span {span_id} does not lie within the text of its article.")
     gone = after is None or not after.live
     if gone:
-        held = document.all_relations_of(span_id) if after is None else document.relations_of(span_id)
+        held = (
+            document.all_relations_of(span_id) if after is None else document.relations_of(span_id)
+        )
         if held:
             raise ConflictError(f"Span {span_id} still has {len(held)} relations.")
     return document.with_span(before, after)
 
 
-def _with_relation(
-    document: Document, before: Relation | None, after: Relation | None
-) -> Document:
+def _with_relation(document: Document, before: Relation | None, after: Relation | None) -> Document:
     _expect(before, document.find_relation(_id_of(before, after)))
     for end in (after.head, after.child) if after is not None else ():
         span = document.find_span(end)

@@ -1,0 +1,358 @@
+"""Edits of spans and relations worked out as operations; pure. A refusal is one plain sentence."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from annotator.core.document import Document
+from annotator.core.errors import RefusedError
+from annotator.core.operations import DocumentOperation, RelationChanged, SpanChanged
+from annotator.core.relations import Relation
+from annotator.core.schema import Overlap, Schema
+from annotator.core.spans import Attributes, Span, State
+
+Operations = list[DocumentOperation]
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without white space at its edges; empty where it holds nothing else."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def added(
+    document: Document, schema: Schema, start: int, end: int, label: str, annotator: str
+) -> Operations:
+    """A new span by hand; proposals that the schema does not allow beside it give way."""
+    _check_label(schema, label)
+    start, end = _checked_range(document, start, end)
+    span = Span(
+        document.next_span_id, start, end, label, State.ADDED, confirmed=True, source=annotator
+    )
+    return [*_room_for(document, schema, span), SpanChanged(document.article, None, span)]
+
+
+def relabelled(document: Document, schema: Schema, span_id: int, label: str) -> Operations:
+    """Another label for a span; its relations stay."""
+    _check_label(schema, label)
+    span = _live(document, span_id)
+    return _changed(document, schema, span, replace(span, label=label))
+
+
+def moved(document: Document, schema: Schema, span_id: int, start: int, end: int) -> Operations:
+    """Other boundaries for a span; its id, relations and notes stay."""
+    span = _live(document, span_id)
+    start, end = _checked_range(document, start, end)
+    return _changed(document, schema, span, replace(span, start=start, end=end))
+
+
+def confirmed(document: Document, span_id: int) -> Operations:
+    """A span said to be right by the analyst."""
+    span = _live(document, span_id)
+    state = State.ACCEPTED if span.state is State.PROPOSED else span.state
+    return _if_different(document, span, replace(span, state=state, confirmed=True))
+
+
+def removed(document: Document, span_id: int) -> Operations:
+    """A span taken away with its relations; what a model proposed is kept as rejected."""
+    span = _live(document, span_id)
+    operations = _without_relations(document, span)
+    after = None
+    if span.proposed is not None:
+        after = replace(span, state=State.REJECTED, confirmed=True)
+    return [*operations, SpanChanged(document.article, span, after)]
+
+
+def noted(document: Document, span_id: int, note: str) -> Operations:
+    """A free note on a span."""
+    span = _live(document, span_id)
+    return _if_different(document, span, replace(span, note=note))
+
+
+def attributed(document: Document, span_id: int, kb_id: str, attributes: Attributes) -> Operations:
+    """The knowledge-base id and the attributes of a span."""
+    span = _live(document, span_id)
+    return _if_different(document, span, replace(span, kb_id=kb_id, attributes=attributes))
+
+
+def split(document: Document, schema: Schema, span_id: int, offset: int) -> Operations:
+    """A span cut at an offset: the first part keeps the id, the second is new with the same label."""
+    span = _live(document, span_id)
+    first = trimmed(document.text, span.start, offset)
+    second = trimmed(document.text, offset, span.end)
+    if not span.start < offset < span.end or first[0] == first[1] or second[0] == second[1]:
+        raise RefusedError("A span can be split only between two of its words.")
+    head = _judged(replace(span, start=first[0], end=first[1]))
+    tail = Span(
+        document.next_span_id,
+        *second,
+        span.label,
+        State.ADDED,
+        confirmed=True,
+        source=span.source,
+    )
+    article = document.article
+    return [SpanChanged(article, span, head), SpanChanged(article, None, tail)]
+
+
+def joined(document: Document, schema: Schema, first_id: int, second_id: int) -> Operations:
+    """Two spans made one: the first keeps its id and label, relations of the second pass to it."""
+    first, second = _live(document, first_id), _live(document, second_id)
+    operations: Operations = []
+    known = {_ends(r) for r in document.relations_of(first_id)}
+    for relation in document.relations_of(second_id):
+        passed = replace(
+            relation,
+            head=first_id if relation.head == second_id else relation.head,
+            child=first_id if relation.child == second_id else relation.child,
+        )
+        if passed.head == passed.child or _ends(passed) in known:
+            operations += _relation_gone(document, relation)
+        else:
+            known.add(_ends(passed))
+            operations.append(RelationChanged(document.article, relation, passed))
+    rest = replace(second, state=State.REJECTED, confirmed=True) if second.proposed else None
+    if rest is None:
+        operations += [
+            RelationChanged(document.article, r, None)
+            for r in document.all_relations_of(second_id)
+            if not r.live
+        ]
+    operations.append(SpanChanged(document.article, second, rest))
+    wide = _judged(
+        replace(first, start=min(first.start, second.start), end=max(first.end, second.end))
+    )
+    others = {first_id, second_id}
+    return [
+        *operations,
+        *_room_for(document, schema, wide, others),
+        SpanChanged(document.article, first, wide),
+    ]
+
+
+def related(
+    document: Document, schema: Schema, head: int, child: int, label: str, annotator: str
+) -> Operations:
+    """A new relation by hand; an exact duplicate is refused."""
+    relation = Relation(
+        document.next_relation_id,
+        head,
+        child,
+        label,
+        State.ADDED,
+        confirmed=True,
+        source=annotator,
+    )
+    _check_relation(document, schema, relation)
+    return [RelationChanged(document.article, None, relation)]
+
+
+def relation_relabelled(
+    document: Document, schema: Schema, relation_id: int, label: str
+) -> Operations:
+    """Another label for a relation."""
+    relation = _live_relation(document, relation_id)
+    return _relation_changed(document, schema, relation, replace(relation, label=label))
+
+
+def relation_swapped(document: Document, schema: Schema, relation_id: int) -> Operations:
+    """Head and child exchanged."""
+    relation = _live_relation(document, relation_id)
+    swapped = replace(relation, head=relation.child, child=relation.head)
+    return _relation_changed(document, schema, relation, swapped)
+
+
+def relation_retargeted(
+    document: Document, schema: Schema, relation_id: int, head: int, child: int
+) -> Operations:
+    """Other ends for a relation."""
+    relation = _live_relation(document, relation_id)
+    return _relation_changed(document, schema, relation, replace(relation, head=head, child=child))
+
+
+def relation_confirmed(document: Document, relation_id: int) -> Operations:
+    """A relation said to be right by the analyst."""
+    relation = _live_relation(document, relation_id)
+    state = State.ACCEPTED if relation.state is State.PROPOSED else relation.state
+    after = replace(relation, state=state, confirmed=True)
+    return [] if after == relation else [RelationChanged(document.article, relation, after)]
+
+
+def relation_noted(document: Document, relation_id: int, note: str) -> Operations:
+    """A free note on a relation."""
+    relation = _live_relation(document, relation_id)
+    after = replace(relation, note=note)
+    return [] if after == relation else [RelationChanged(document.article, relation, after)]
+
+
+def relation_removed(document: Document, relation_id: int) -> Operations:
+    """A relation taken away; what a model proposed is kept as rejected."""
+    return _relation_gone(document, _live_relation(document, relation_id))
+
+
+def labels_between(document: Document, schema: Schema, head: int, child: int) -> tuple[str, ...]:
+    """The relation labels that may still lead from one span to the other, in schema order."""
+    if head == child:
+        return ()
+    taken = {r.label for r in document.relations_of(head) if (r.head, r.child) == (head, child)}
+    first, second = document.find_span(head), document.find_span(child)
+    if first is None or second is None or not (first.live and second.live):
+        return ()
+    allowed = schema.relations_between(first.label, second.label)
+    return tuple(r.name for r in allowed if r.name not in taken)
+
+
+def _changed(document: Document, schema: Schema, before: Span, after: Span) -> Operations:
+    if (after.start, after.end, after.label) == (before.start, before.end, before.label):
+        return []
+    after = _judged(after)
+    room = _room_for(document, schema, after, {before.id})
+    return [*room, SpanChanged(document.article, before, after)]
+
+
+def _judged(span: Span) -> Span:
+    """The span with the state that its difference from the proposal gives it."""
+    proposed = span.proposed
+    if span.state is State.ADDED:
+        state = State.ADDED
+    elif proposed is not None and (span.start, span.end, span.label) == (
+        proposed.start,
+        proposed.end,
+        proposed.label,
+    ):
+        state = State.ACCEPTED
+    else:
+        state = State.EDITED
+    return replace(span, state=state, confirmed=True)
+
+
+def _room_for(
+    document: Document, schema: Schema, span: Span, ignored: Iterable[int] = ()
+) -> Operations:
+    """Refuse what the overlap rule forbids, unless only open proposals stand in the way: they give way."""
+    operations: Operations = []
+    left_out = set(ignored)
+    for other in document.spans_between(span.start, span.end):
+        if other.id in left_out or not forbidden(schema.overlap, span, other):
+            continue
+        surface = document.surface(other)
+        if (other.start, other.end, other.label) == (span.start, span.end, span.label):
+            raise RefusedError(f"“{_short(surface)}” is {other.label} already.")
+        if other.state is not State.PROPOSED or document.relations_of(other.id):
+            raise RefusedError(
+                f"This would overlap {other.label} “{_short(surface)}”, which the schema does not"
+                " allow. Remove or move that span first."
+            )
+        operations += removed(document, other.id)
+    return operations
+
+
+def forbidden(overlap: Overlap, span: Span, other: Span) -> bool:
+    """Whether two spans may not stand together under this rule; an exact double never may."""
+    if not span.overlaps(other.start, other.end):
+        return False
+    same_range = (span.start, span.end) == (other.start, other.end)
+    if same_range and span.label == other.label:
+        return True
+    match overlap:
+        case Overlap.FLAT:
+            return True
+        case Overlap.NESTED:
+            return same_range or span.crosses(other.start, other.end)
+        case Overlap.ANY:
+            return False
+
+
+def _without_relations(document: Document, span: Span) -> Operations:
+    keeps_rejected = span.proposed is not None
+    operations: Operations = []
+    for relation in document.all_relations_of(span.id):
+        if not keeps_rejected:
+            operations.append(RelationChanged(document.article, relation, None))
+        elif relation.live:
+            operations += _relation_gone(document, relation)
+    return operations
+
+
+def _relation_gone(document: Document, relation: Relation) -> Operations:
+    after = None
+    if relation.proposed is not None:
+        after = replace(relation, state=State.REJECTED, confirmed=True)
+    return [RelationChanged(document.article, relation, after)]
+
+
+def _relation_changed(
+    document: Document, schema: Schema, before: Relation, after: Relation
+) -> Operations:
+    if after == before:
+        return []
+    _check_relation(document, schema, after)
+    proposed = before.proposed
+    state = before.state
+    if state is not State.ADDED:
+        is_same = proposed is not None and (after.head, after.child, after.label) == (
+            proposed.head,
+            proposed.child,
+            proposed.label,
+        )
+        state = State.ACCEPTED if is_same else State.EDITED
+    after = replace(after, state=state, confirmed=True)
+    return [RelationChanged(document.article, before, after)]
+
+
+def _check_relation(document: Document, schema: Schema, relation: Relation) -> None:
+    head, child = _live(document, relation.head), _live(document, relation.child)
+    if head.id == child.id:
+        raise RefusedError("A relation needs two different spans.")
+    if any(
+        _ends(r) == _ends(relation) and r.id != relation.id
+        for r in document.relations_of(relation.head)
+    ):
+        raise RefusedError(f"This {relation.label} relation is there already.")
+    kind = schema.relation(relation.label)
+    if kind is None:
+        raise RefusedError(f"The schema has no relation {relation.label}.")
+    if not kind.allows(head.label, child.label):
+        raise RefusedError(
+            f"{relation.label} may not lead from {head.label} to {child.label} in this schema."
+        )
+
+
+def _ends(relation: Relation) -> tuple[int, int, str]:
+    return relation.head, relation.child, relation.label
+
+
+def _live(document: Document, span_id: int) -> Span:
+    span = document.find_span(span_id)
+    if span is None or not span.live:
+        raise RefusedError("This span is not there any more.")
+    return span
+
+
+def _live_relation(document: Document, relation_id: int) -> Relation:
+    relation = document.find_relation(relation_id)
+    if relation is None or not relation.live:
+        raise RefusedError("This relation is not there any more.")
+    return relation
+
+
+def _check_label(schema: Schema, label: str) -> None:
+    if label not in schema.label_names:
+        raise RefusedError(f"The schema has no label {label}.")
+
+
+def _checked_range(document: Document, start: int, end: int) -> tuple[int, int]:
+    start, end = trimmed(document.text, max(start, 0), min(end, len(document.text)))
+    if start >= end:
+        raise RefusedError("There is no text in this range to label.")
+    return start, end
+
+
+def _if_different(document: Document, before: Span, after: Span) -> Operations:
+    return [] if after == before else [SpanChanged(document.article, before, after)]
+
+
+def _short(surface: str) -> str:
+    return surface if len(surface) <= 40 else surface[:39] + "…"
