@@ -15,6 +15,8 @@ from annotator.core.operations import (
 from annotator.core.schema import Schema
 from annotator.core.spans import Proposal, Span, State
 
+_NEIGHBOURS = 64
+
 
 def highlighted(
     document: Document,
@@ -29,37 +31,41 @@ def highlighted(
     over them or where they were rejected. A proposal that is there already keeps its id.
     """
     low, high = within or (0, len(document.text))
-    wanted = {(p.start, p.end, label): p for p in proposals if (label := schema.resolved(p.label))}
+    wanted = {
+        (p.start, p.end, label): replace(p, label=label)
+        for p in proposals
+        if (label := schema.resolved(p.label))
+    }
     operations: list[DocumentOperation] = []
-    free: list[Span] = []
-    fixed: list[Span] = []
     refused: set[tuple[int, int, str]] = set()
-    for span in document.all_spans():
-        if span.proposed is not None:
-            refused.add((span.proposed.start, span.proposed.end, span.proposed.label))
-        if not span.live:
-            refused.add((span.start, span.end, span.label))
-        elif _is_free(document, span, touched):
-            free.append(span)
-        else:
-            fixed.append(span)
-    for span in free:
+    fixed: set[int] = set()
+    kept_ids: set[int] = set()
+    new: list[Span] = []
+    for span in list(document.all_spans()):
         place = (span.start, span.end, span.label)
-        kept = wanted.pop(place, None)
-        if kept is not None:
+        if not (span.live and _is_free(document, span, touched)):
+            refused |= _places(span)
+            if span.live:
+                fixed.add(span.id)
+        elif place in wanted:
+            kept = wanted.pop(place)
             after = replace(span, score=kept.score, source=kept.source, proposed=kept)
             if after != span:
                 operations.append(SpanChanged(document.article, span, after))
+            kept_ids.add(span.id)
         elif low <= span.start and span.end <= high:
             operations.append(SpanChanged(document.article, span, None))
-            if span.proposed is not None:
-                refused.discard((span.proposed.start, span.proposed.end, span.proposed.label))
+        else:
+            kept_ids.add(span.id)
+    excluded = document.live_excluded()
     next_id = document.next_span_id
-    blocked = _Blocked(document, fixed)
-    for (start, end, label), proposal in sorted(wanted.items()):
-        if (start, end, label) in refused or (start, end, proposal.label) in refused:
+    for place in sorted(wanted.keys() - refused, key=lambda p: (p[0], -p[1], p[2])):
+        start, end, label = place
+        proposal = wanted[place]
+        met = document.spans_between(start, end)
+        if any(span.id in fixed for span in met):
             continue
-        if blocked.at(start, end):
+        if any(e.start < end and start < e.end for e in excluded):
             continue
         span = Span(
             next_id,
@@ -71,23 +77,21 @@ def highlighted(
             score=proposal.score,
             proposed=proposal,
         )
+        beside = [other for other in met if other.id in kept_ids] + new[-_NEIGHBOURS:]
+        if any(forbidden(schema.overlap, span, other) for other in beside):
+            continue
         operations.append(SpanChanged(document.article, None, span))
+        new.append(span)
         next_id += 1
     return operations
 
 
-class _Blocked:
-    """Ranges that no proposal may share a character with: the analyst's spans and excluded text."""
-
-    def __init__(self, document: Document, fixed: list[Span]) -> None:
-        self._document = document
-        self._fixed = {span.id for span in fixed}
-
-    def at(self, start: int, end: int) -> bool:
-        held = self._document.spans_between(start, end)
-        if any(span.id in self._fixed for span in held):
-            return True
-        return any(e.start < end and start < e.end for e in self._document.live_excluded())
+def _places(span: Span) -> set[tuple[int, int, str]]:
+    """Where nothing may be proposed again because of a span that the analyst has judged."""
+    found = {(span.start, span.end, span.label)}
+    if span.proposed is not None:
+        found.add((span.proposed.start, span.proposed.end, span.proposed.label))
+    return found
 
 
 def _is_free(document: Document, span: Span, touched: Container[int]) -> bool:
@@ -96,20 +100,21 @@ def _is_free(document: Document, span: Span, touched: Container[int]) -> bool:
     return not (span.note or span.kb_id or span.attributes or document.all_relations_of(span.id))
 
 
-def yielded(document: Document, schema: Schema, touched: Container[int]) -> list[DocumentOperation]:
-    """Untouched proposals that stand where the schema forbids it (after an undo brought a span back) removed."""
+def yielded(
+    document: Document, schema: Schema, returned: Iterable[Span]
+) -> list[DocumentOperation]:
+    """Open proposals that an undo met where it brought spans back and the schema forbids both: removed."""
     operations: list[DocumentOperation] = []
     gone: set[int] = set()
-    for span in document.spans():
-        if span.id in gone or not _is_free(document, span, touched):
-            continue
+    back = list(returned)
+    kept = {span.id for span in back}
+    for span in back:
         for other in document.spans_between(span.start, span.end):
-            if other.id == span.id or other.id in gone:
+            if other.id in kept or other.id in gone or not _is_free(document, other, ()):
                 continue
             if forbidden(schema.overlap, span, other):
-                operations.append(SpanChanged(document.article, span, None))
-                gone.add(span.id)
-                break
+                operations.append(SpanChanged(document.article, other, None))
+                gone.add(other.id)
     return operations
 
 
