@@ -1,0 +1,58 @@
+"""The command `annotator`: the window, the same doors without a window, or the worker."""
+
+import sys
+from collections.abc import Sequence
+
+WITHOUT_WINDOW = frozenset(
+    ("prelabel", "check", "export", "convert", "stats", "-h", "--help", "-V", "--version")
+)
+"""First arguments that `annotator.cli` answers; all others are for the window."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments (default: the process's); return the exit code."""
+    if getattr(sys, "frozen", False):
+        _freeze_support()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    first = arguments[0] if arguments else ""
+    if first == "--worker":
+        return _worker(arguments[1:])
+    if first in WITHOUT_WINDOW:
+        return _command_line(arguments)
+    return _window(arguments)
+
+
+def _worker(arguments: list[str]) -> int:
+    """Be the worker of a window: a packaged program has no other interpreter to start."""
+    from annotator.nlp.worker import main as work
+
+    return work(arguments)
+
+
+def _command_line(arguments: list[str]) -> int:
+    from annotator.cli import main as command
+
+    return command(arguments)
+
+
+def _window(arguments: list[str]) -> int:
+    from annotator import system
+
+    problem = system.this_machine()
+    if problem is not None:
+        sys.stderr.write(f"annotator: {problem}\n")
+        return 1
+    from annotator.app import main as window
+
+    return window(arguments)
+
+
+def _freeze_support() -> None:
+    """Let a packaged program's process pools start: they re-enter this program."""
+    from multiprocessing import freeze_support
+
+    freeze_support()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
