@@ -57,6 +57,20 @@ class Meta:
     input_hash: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What the article list shows of an article; `highlighted_by` names the pipeline that proposed last."""
+
+    id: int
+    title: str
+    source: str
+    status: Status
+    span_count: int
+    proposed_count: int
+    relation_count: int
+    highlighted_by: str = ""
+
+
 def _windows(span: Span) -> range:
     return range(span.start >> _WINDOW_BITS, (max(span.end - 1, span.start) >> _WINDOW_BITS) + 1)
 

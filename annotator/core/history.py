@@ -14,6 +14,15 @@ class Kind(StrEnum):
     BACKGROUND = "background"
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a step cost the analyst."""
+
+    keys: int = 0
+    clicks: int = 0
+    seconds: float = 0.0
+
+
 @dataclass(slots=True)
 class History:
     """Two stacks of journal rows: undoing takes back `done[-1]`, redoing takes back `undone[-1]`."""

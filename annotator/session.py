@@ -1,0 +1,374 @@
+"""The one door: work an edit out, keep it, remember it, show it. One analyst, one project, no Qt."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from annotator.core import highlights
+from annotator.core.document import ArticleRow, Document, Status
+from annotator.core.errors import AnnotatorError, RefusedError
+from annotator.core.history import Cost, History, Kind
+from annotator.core.operations import (
+    DocumentOperation,
+    Operation,
+    SchemaChanged,
+    SpanChanged,
+    StatusChanged,
+    Step,
+    TokensChanged,
+    applied_all,
+)
+from annotator.core.schema import Schema
+from annotator.core.spans import Proposal
+from annotator.core.tokens import Tokens
+from annotator.store.lock import ProjectLock
+from annotator.store.project import Project
+
+_DOCUMENTS_IN_MEMORY = 4
+
+
+class Store(Protocol):
+    """What a session needs of the place where a project is kept; `Project` is one such place."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def read_only(self) -> bool: ...
+    @property
+    def syncs_each_step(self) -> bool: ...
+    def schema(self) -> Schema: ...
+    def value(self, name: str) -> str: ...
+    def set_value(self, name: str, value: str) -> None: ...
+    def articles(self) -> list[ArticleRow]: ...
+    def article(self, article: int) -> ArticleRow: ...
+    def document(self, article: int) -> Document: ...
+    def history_rows(self) -> list[tuple[int, Kind]]: ...
+    def step(self, row: int) -> Step: ...
+    def step_name(self, row: int) -> str: ...
+    def touched_spans(self, article: int) -> set[int]: ...
+    def keep(
+        self,
+        kind: Kind,
+        step: Step,
+        documents: Mapping[int, Document],
+        who: str,
+        at: float,
+        cost: Cost,
+    ) -> int: ...
+    def set_highlighted(self, article: int, source: str) -> None: ...
+    def add(self, documents: Iterable[Document]) -> list[int]: ...
+    def sync(self) -> None: ...
+    def checkpoint(self) -> None: ...
+    def copy_to(self, path: Path) -> None: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One notice to the views: the kept step, its journal row and what it touched."""
+
+    row: int
+    kind: Kind
+    step: Step
+
+    @property
+    def articles(self) -> tuple[int, ...]:
+        """The ids of the touched articles."""
+        return self.step.articles
+
+    @property
+    def schema_changed(self) -> bool:
+        """Whether the schema is another one now."""
+        return any(isinstance(op, SchemaChanged) for op in self.step.operations)
+
+
+Listener = Callable[[Change], None]
+
+
+class Session:
+    """Every edit of a project goes through `do`, `undo`, `redo` or `background`. One thread only."""
+
+    def __init__(
+        self,
+        store: Store,
+        annotator: str = "",
+        *,
+        lock: ProjectLock | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.annotator = annotator
+        self._store = store
+        self._lock = lock
+        self._clock = clock
+        self._schema = store.schema()
+        self._rows = {row.id: row for row in store.articles()}
+        self._documents: OrderedDict[int, Document] = OrderedDict()
+        self._history = History.replayed(store.history_rows())
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def opened(cls, path: Path, annotator: str = "", *, read_only: bool = False) -> "Session":
+        """Open a project; LockedError when another window has it, AnnotatorError when it can't be opened."""
+        if read_only:
+            return cls(Project.opened(path, read_only=True), annotator)
+        lock = ProjectLock.taken(path) if path.is_file() else None
+        try:
+            return cls(Project.opened(path), annotator, lock=lock)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+
+    @classmethod
+    def created(cls, path: Path, schema: Schema, annotator: str = "") -> "Session":
+        """Create a project with its own copy of a schema."""
+        lock = ProjectLock.taken(path)
+        try:
+            return cls(Project.created(path, schema), annotator, lock=lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    # What is there
+
+    @property
+    def path(self) -> Path:
+        """The project file."""
+        return self._store.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused."""
+        return self._store.read_only
+
+    @property
+    def syncs_each_step(self) -> bool:
+        """Whether a step waits for the disk; else call `sync` every second."""
+        return self._store.syncs_each_step
+
+    @property
+    def schema(self) -> Schema:
+        """The project's schema."""
+        return self._schema
+
+    @property
+    def tokenizer(self) -> str:
+        """The name of the project's tokenizer."""
+        return self._store.value("tokenizer") or "en"
+
+    def articles(self) -> list[ArticleRow]:
+        """All articles in order."""
+        return list(self._rows.values())
+
+    def article(self, article: int) -> ArticleRow:
+        """One row of the article list; AnnotatorError when there is none."""
+        if article not in self._rows:
+            raise AnnotatorError(f"There is no article {article} in this project.")
+        return self._rows[article]
+
+    def document(self, article: int) -> Document:
+        """The current document of an article; the last few stay in memory."""
+        document = self._documents.get(article)
+        if document is None:
+            document = self._store.document(article)
+            self._documents[article] = document
+            if len(self._documents) > _DOCUMENTS_IN_MEMORY:
+                self._documents.popitem(last=False)
+        else:
+            self._documents.move_to_end(article)
+        return document
+
+    def value(self, name: str) -> str:
+        """A setting kept in the project; empty when it was never set."""
+        return self._store.value(name)
+
+    def set_value(self, name: str, value: str) -> None:
+        """Keep a setting in the project (no step: not undoable)."""
+        if not self.read_only:
+            self._store.set_value(name, value)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Hear of every change after it was kept; the returned function ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # The door
+
+    def do(
+        self, name: str, operations: Sequence[Operation], cost: Cost | None = None
+    ) -> Change | None:
+        """Do a step of the analyst; None when there is nothing to do. On any error nothing has changed."""
+        if not operations:
+            return None
+        step = Step(name, (*operations, *self._begun(operations)))
+        return self._keep(Kind.DO, step, cost)
+
+    def undo(self) -> Change | None:
+        """Take the last step back; None when there is none."""
+        if not self._history.done:
+            return None
+        step = self._store.step(self._history.done[-1]).inverse()
+        return self._keep(Kind.UNDO, self._with_room(step))
+
+    def redo(self) -> Change | None:
+        """Do the last undone step again; None when there is none."""
+        if not self._history.undone:
+            return None
+        step = self._store.step(self._history.undone[-1]).inverse()
+        return self._keep(Kind.REDO, self._with_room(step))
+
+    def background(self, name: str, operations: Sequence[Operation]) -> Change | None:
+        """Keep what a model or a rule brought; it stays outside the undo list."""
+        if not operations or self.read_only:
+            return None
+        return self._keep(Kind.BACKGROUND, Step(name, tuple(operations)))
+
+    @property
+    def undo_name(self) -> str:
+        """The name of the step that undo takes back; empty when there is none."""
+        return self._store.step_name(self._history.done[-1]) if self._history.done else ""
+
+    @property
+    def redo_name(self) -> str:
+        """The name of the step that redo does again; empty when there is none."""
+        return self._store.step_name(self._history.undone[-1]) if self._history.undone else ""
+
+    def _keep(self, kind: Kind, step: Step, cost: Cost | None = None) -> Change:
+        before = {article: self.document(article) for article in step.articles}
+        at = self._clock()
+        after = {
+            article: replace(document, changed_at=at, changed_by=self.annotator)
+            if kind is not Kind.BACKGROUND
+            else document
+            for article, document in applied_all(before, step).items()
+        }
+        row = self._store.keep(kind, step, after, self.annotator, at, cost or Cost())
+        self._history.record(row, kind)
+        for article, document in after.items():
+            self._documents[article] = document
+            self._rows[article] = _row_of(document, self._rows[article].highlighted_by)
+        for operation in step.operations:
+            if isinstance(operation, SchemaChanged):
+                self._schema = operation.after
+        change = Change(row, kind, step)
+        for listener in tuple(self._listeners):
+            listener(change)
+        return change
+
+    def _begun(self, operations: Sequence[Operation]) -> list[Operation]:
+        """A new article that is edited becomes one in progress, in the same step."""
+        named = {op.article for op in operations if isinstance(op, StatusChanged)}
+        articles = sorted({op.article for op in operations if op.article} - named)
+        return [
+            StatusChanged(article, Status.NEW, Status.IN_PROGRESS)
+            for article in articles
+            if self.document(article).status is Status.NEW
+        ]
+
+    def _with_room(self, step: Step) -> Step:
+        """The step with the open proposals removed that came where it brings spans back."""
+        documents = applied_all({a: self.document(a) for a in step.articles}, step)
+        room: list[Operation] = []
+        for article, document in documents.items():
+            returned = [
+                op.after
+                for op in step.operations
+                if isinstance(op, SpanChanged) and op.article == article
+                if op.after is not None and op.after.live
+            ]
+            found = (document.find_span(span.id) for span in returned)
+            live = [span for span in found if span is not None and span.live]
+            room += highlights.yielded(document, self._schema, live)
+        return Step(step.name, (*step.operations, *room)) if room else step
+
+    # Steps that need more than one document's edit
+
+    def add_articles(self, documents: Iterable[Document]) -> list[int]:
+        """Bring new articles into the project, all or none; their ids."""
+        if self.read_only:
+            raise RefusedError("This project is open read-only, so no article can be added.")
+        ids = self._store.add(documents)
+        for article in ids:
+            self._rows[article] = self._store.article(article)
+        return ids
+
+    def finish(self, article: int, status: Status, cost: Cost | None = None) -> Change | None:
+        """End the work on an article with a status; *done* accepts what is still proposed."""
+        names = {
+            Status.DONE: "Article done",
+            Status.SKIPPED: "Skip article",
+            Status.REJECTED: "Reject article",
+            Status.IN_PROGRESS: "Reopen article",
+            Status.NEW: "Reset article",
+        }
+        operations = highlights.finished(self.document(article), status)
+        return self.do(names[status], operations, cost)
+
+    def highlight(
+        self, article: int, proposals: Iterable[Proposal], source: str, *, finished: bool = True
+    ) -> Change | None:
+        """Bring a pipeline's proposals in; unfinished ones only add, the finished set replaces untouched ones."""
+        document = self.document(article)
+        operations: list[DocumentOperation] = highlights.highlighted(
+            document,
+            self._schema,
+            proposals,
+            self._store.touched_spans(article),
+            None if finished else (0, 0),
+        )
+        change = self.background(f"Proposals by {source}", operations)
+        if finished and not self.read_only:
+            self._store.set_highlighted(article, source)
+            self._rows[article] = replace(self._rows[article], highlighted_by=source)
+        return change
+
+    def set_tokens(self, article: int, tokens: Tokens) -> Change | None:
+        """The tokenizer's answer, once an article: later ones are not taken."""
+        before = self.document(article).tokens
+        if before.source or before == tokens:
+            return None
+        return self.background("Tokens", [TokensChanged(article, before, tokens)])
+
+    def change_schema(self, name: str, schema: Schema, cost: Cost | None = None) -> Change | None:
+        """Another schema for the project: a step like any other."""
+        if schema == self._schema:
+            return None
+        return self.do(name, [SchemaChanged(self._schema, schema)], cost)
+
+    # Care
+
+    def sync(self) -> None:
+        """Ask the disk to keep all steps; due each second where a step does not wait for it."""
+        self._store.sync()
+
+    def checkpoint(self) -> None:
+        """For idle moments."""
+        self._store.checkpoint()
+
+    def copy_to(self, path: Path) -> None:
+        """Save a copy of the project, history included."""
+        self._store.copy_to(path)
+
+    def close(self) -> None:
+        """Close the project and give it free."""
+        self._listeners.clear()
+        self._store.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+def _row_of(document: Document, highlighted_by: str) -> ArticleRow:
+    return ArticleRow(
+        document.article,
+        document.meta.title,
+        document.meta.source,
+        document.status,
+        document.span_count,
+        document.proposed_count,
+        document.relation_count,
+        highlighted_by,
+    )

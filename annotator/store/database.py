@@ -1,0 +1,197 @@
+"""One SQLite file: opening, the layout's version, safety against a crash, and plain sentences for its errors."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotator.core.errors import AnnotatorError
+
+APPLICATION_ID = 0x414E4E4F
+"""`ANNO`: marks the file as a project (SQLite's header, offset 68)."""
+
+FAST_SYNC_MS = 5.0
+"""Up to this, each step waits for the disk; above, the disk is asked once a second."""
+
+_LAYOUT_1 = """
+CREATE TABLE project (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, status TEXT NOT NULL,
+    meta TEXT NOT NULL, hard_wrapped INTEGER NOT NULL, changed_at REAL NOT NULL,
+    changed_by TEXT NOT NULL, next_span INTEGER NOT NULL, next_relation INTEGER NOT NULL,
+    next_excluded INTEGER NOT NULL, span_count INTEGER NOT NULL, proposed_count INTEGER NOT NULL,
+    relation_count INTEGER NOT NULL, highlighted_by TEXT NOT NULL DEFAULT '');
+CREATE TABLE texts (article INTEGER PRIMARY KEY REFERENCES articles, text TEXT NOT NULL);
+CREATE TABLE tokens (
+    article INTEGER PRIMARY KEY REFERENCES articles, starts BLOB NOT NULL, ends BLOB NOT NULL,
+    sentences BLOB NOT NULL, source TEXT NOT NULL);
+CREATE TABLE spans (
+    article INTEGER NOT NULL, id INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    label TEXT NOT NULL, state TEXT NOT NULL, confirmed INTEGER NOT NULL, source TEXT NOT NULL,
+    score REAL, note TEXT NOT NULL, kb_id TEXT NOT NULL, attributes TEXT NOT NULL,
+    proposed TEXT NOT NULL, extra TEXT NOT NULL, PRIMARY KEY (article, id)) WITHOUT ROWID;
+CREATE TABLE relations (
+    article INTEGER NOT NULL, id INTEGER NOT NULL, head INTEGER NOT NULL, child INTEGER NOT NULL,
+    label TEXT NOT NULL, state TEXT NOT NULL, confirmed INTEGER NOT NULL, source TEXT NOT NULL,
+    score REAL, note TEXT NOT NULL, proposed TEXT NOT NULL, extra TEXT NOT NULL,
+    PRIMARY KEY (article, id)) WITHOUT ROWID;
+CREATE TABLE excluded (
+    article INTEGER NOT NULL, id INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    state TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (article, id)) WITHOUT ROWID;
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, operations BLOB NOT NULL,
+    who TEXT NOT NULL, at REAL NOT NULL, keys INTEGER NOT NULL, clicks INTEGER NOT NULL,
+    seconds REAL NOT NULL, checksum INTEGER NOT NULL);
+CREATE TABLE journal_articles (
+    article INTEGER NOT NULL, step INTEGER NOT NULL, PRIMARY KEY (article, step)) WITHOUT ROWID;
+"""
+
+_MIGRATIONS = (_LAYOUT_1,)
+VERSION = len(_MIGRATIONS)
+
+
+class Database:
+    """An open project file; one connection, used by one thread only."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, read_only: bool) -> None:
+        self.path = path
+        self.connection = connection
+        self.read_only = read_only
+        self.syncs_each_step = True
+
+    @classmethod
+    def opened(cls, path: Path, *, create: bool = False, read_only: bool = False) -> "Database":
+        """Open (or create) a project file, migrated to this version; AnnotatorError says why it can't be."""
+        if not create and not path.is_file():
+            what = "is a folder, not a project" if path.is_dir() else "does not exist"
+            raise AnnotatorError(f"{path} {what}.")
+        mode = "ro" if read_only else "rwc" if create else "rw"
+        with plain_errors(path):
+            uri = f"{path.absolute().as_uri()}?mode={mode}"
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=2.0)
+            database = cls(path, connection, read_only)
+            try:
+                database._prepare(create)
+            except BaseException:
+                connection.close()
+                raise
+        return database
+
+    def _prepare(self, create: bool) -> None:
+        run = self.connection.execute
+        application_id = run("PRAGMA application_id").fetchone()[0]
+        version = run("PRAGMA user_version").fetchone()[0]
+        is_empty = run("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if application_id != APPLICATION_ID and not (create and is_empty):
+            raise AnnotatorError(f"{self.path} is not a project of Annotator.")
+        if version > VERSION:
+            raise AnnotatorError(
+                f"{self.path} was made by a newer Annotator (layout {version}, this one knows"
+                f" {VERSION}). Install the newer program to open it."
+            )
+        run("PRAGMA foreign_keys = ON")
+        run("PRAGMA trusted_schema = OFF")
+        if self.read_only:
+            return
+        run("PRAGMA journal_mode = WAL")
+        run("PRAGMA synchronous = FULL")
+        if version < VERSION:
+            self._migrate(version)
+        self._measure_sync()
+
+    def _migrate(self, version: int) -> None:
+        with self.transaction():
+            for number in range(version, VERSION):
+                for statement in _MIGRATIONS[number].split(";"):
+                    if statement.strip():
+                        self.connection.execute(statement)
+            self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            self.connection.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _measure_sync(self) -> None:
+        took_ms: list[float] = []
+        for _ in range(3):
+            began = time.perf_counter()
+            with self.transaction():
+                self.connection.execute(
+                    "INSERT OR REPLACE INTO project VALUES ('opened', ?)", (str(time.time()),)
+                )
+            took_ms.append((time.perf_counter() - began) * 1000)
+        self.syncs_each_step = min(took_ms) <= FAST_SYNC_MS
+        if not self.syncs_each_step:
+            self.connection.execute("PRAGMA synchronous = NORMAL")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; an error takes everything back and is told in one sentence."""
+        with plain_errors(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def sync(self) -> None:
+        """Ask the disk to keep all steps; needed each second where a step does not wait for it."""
+        wal = self.path.with_name(self.path.name + "-wal")
+        if self.syncs_each_step or self.read_only or not wal.exists():
+            return
+        handle = os.open(wal, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def checkpoint(self) -> None:
+        """Move what is in the write-ahead log into the file; for idle moments."""
+        if not self.read_only:
+            with plain_errors(self.path):
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy of the project, made by SQLite's backup; an existing file is replaced only when it is whole."""
+        partial = path.with_name(path.name + ".partial")
+        with plain_errors(path):
+            partial.unlink(missing_ok=True)
+            target = sqlite3.connect(partial)
+            try:
+                self.connection.backup(target)
+            finally:
+                target.close()
+            os.replace(partial, path)
+
+    def close(self) -> None:
+        """Checkpoint and close; safe to call twice."""
+        self.connection.close()
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """SQLite's and the system's errors as one plain sentence."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise AnnotatorError(_sentence(path, error)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AnnotatorError(f"{path} can't be used: {reason}. Nothing was changed.") from error
+
+
+def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return f"The disk of {path} is full, so nothing was changed. Free some space and try again."
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return f"{path} can't be written: it or its folder is read-only. Nothing was changed."
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"{path} is being written by another program. Close it and try again."
+    if name.startswith("SQLITE_CANTOPEN"):
+        return f"{path} can't be opened: the folder is missing or can't be written."
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return f"{path} is not a project of Annotator, or it is damaged."
+    return f"{path} can't be used ({error}). Nothing was changed."

@@ -1,0 +1,355 @@
+"""A project: articles, their state and the journal in one SQLite file. Opening reads the state, never replays."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from annotator.core.document import ArticleRow, Document, Status
+from annotator.core.errors import AnnotatorError
+from annotator.core.history import Cost, Kind
+from annotator.core.operations import (
+    ExcludedChanged,
+    Operation,
+    RelationChanged,
+    SchemaChanged,
+    SpanChanged,
+    Step,
+    TokensChanged,
+)
+from annotator.core.schema import Schema
+from annotator.core.tokens import Tokens
+from annotator.store import journal, rows
+from annotator.store.database import Database, plain_errors
+
+
+class Project:
+    """An open project file. GUI thread (or the only thread of a command)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._run = database.connection.execute
+        self._run_many = database.connection.executemany
+        row = self._run("SELECT checksum FROM journal ORDER BY id DESC LIMIT 1").fetchone()
+        self._checksum: int = row[0] if row else 0
+
+    @classmethod
+    def created(cls, path: Path, schema: Schema, tokenizer: str = "en") -> "Project":
+        """A new project file; AnnotatorError when one is there already or the folder can't be written."""
+        if path.exists():
+            raise AnnotatorError(f"{path} is there already.")
+        project = cls(Database.opened(path, create=True))
+        project.set_value("schema", journal.schema_text(schema))
+        project.set_value("tokenizer", tokenizer)
+        return project
+
+    @classmethod
+    def opened(cls, path: Path, *, read_only: bool = False) -> "Project":
+        """An existing project file; AnnotatorError says why it can't be opened."""
+        database = Database.opened(path, read_only=read_only)
+        with plain_errors(path):
+            return cls(database)
+
+    @property
+    def path(self) -> Path:
+        """The project file."""
+        return self._database.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be kept."""
+        return self._database.read_only
+
+    @property
+    def syncs_each_step(self) -> bool:
+        """Whether each step waits for the disk; else `sync` is due every second."""
+        return self._database.syncs_each_step
+
+    # What is there
+
+    def schema(self) -> Schema:
+        """The project's own copy of its schema."""
+        return journal.schema_from_text(self.value("schema"))
+
+    def value(self, name: str) -> str:
+        """A setting of the project; empty when it was never set."""
+        row = self._run("SELECT value FROM project WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else ""
+
+    def articles(self) -> list[ArticleRow]:
+        """All articles in the order in which they came."""
+        found = self._run(
+            "SELECT id, title, source, status, span_count, proposed_count, relation_count,"
+            " highlighted_by FROM articles ORDER BY id"
+        )
+        return [_article_row(row) for row in found]
+
+    def article(self, article: int) -> ArticleRow:
+        """One row of the article list."""
+        row = self._run(
+            "SELECT id, title, source, status, span_count, proposed_count, relation_count,"
+            " highlighted_by FROM articles WHERE id = ?",
+            (article,),
+        ).fetchone()
+        if row is None:
+            raise AnnotatorError(f"There is no article {article} in {self.path}.")
+        return _article_row(row)
+
+    def document(self, article: int) -> Document:
+        """The whole document of an article."""
+        with plain_errors(self.path):
+            row = self._run(
+                "SELECT text, status, meta, hard_wrapped, changed_at, changed_by, next_span,"
+                " next_relation, next_excluded, starts, ends, sentences, tokens.source"
+                " FROM articles JOIN texts ON texts.article = articles.id"
+                " JOIN tokens ON tokens.article = articles.id WHERE articles.id = ?",
+                (article,),
+            ).fetchone()
+            if row is None:
+                raise AnnotatorError(f"There is no article {article} in {self.path}.")
+            return Document.made(
+                article,
+                row[0],
+                Tokens.from_bytes(*row[9:13]),
+                spans=map(rows.span_of, self._rows("spans", rows.SPAN_COLUMNS, article)),
+                relations=map(
+                    rows.relation_of, self._rows("relations", rows.RELATION_COLUMNS, article)
+                ),
+                excluded=map(
+                    rows.excluded_of, self._rows("excluded", rows.EXCLUDED_COLUMNS, article)
+                ),
+                status=Status(row[1]),
+                meta=journal.meta_from_text(row[2]),
+                hard_wrapped=bool(row[3]),
+                changed_at=row[4],
+                changed_by=row[5],
+                next_ids=(row[6], row[7], row[8]),
+            )
+
+    def _rows(self, table: str, columns: str, article: int) -> sqlite3.Cursor:
+        return self._run(f"SELECT {columns} FROM {table} WHERE article = ? ORDER BY id", (article,))
+
+    # The journal
+
+    def history_rows(self) -> list[tuple[int, Kind]]:
+        """Number and kind of every journal row that is in the undo list, oldest first."""
+        found = self._run("SELECT id, kind FROM journal WHERE kind != 'background' ORDER BY id")
+        return [(row[0], Kind(row[1])) for row in found]
+
+    def step_name(self, row: int) -> str:
+        """The name of the step of a journal row, for the Undo menu."""
+        found = self._run("SELECT name FROM journal WHERE id = ?", (row,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def step(self, row: int) -> Step:
+        """The step of a journal row."""
+        found = self._run("SELECT name, operations FROM journal WHERE id = ?", (row,)).fetchone()
+        if found is None:
+            raise AnnotatorError(f"The journal of {self.path} has no step {row}.")
+        return Step(found[0], journal.decoded(found[1]))
+
+    def steps(self) -> Iterator[tuple[Kind, Step]]:
+        """Every journal row in order, for checks that replay it."""
+        for kind, name, operations in self._run(
+            "SELECT kind, name, operations FROM journal ORDER BY id"
+        ):
+            yield Kind(kind), Step(name, journal.decoded(operations))
+
+    def broken_step(self) -> int | None:
+        """The first journal row whose checksum is wrong, or None."""
+        previous = 0
+        for row, operations, kept in self._run(
+            "SELECT id, operations, checksum FROM journal ORDER BY id"
+        ):
+            previous = journal.checksum(previous, operations)
+            if previous != kept:
+                return int(row)
+        return None
+
+    def touched_spans(self, article: int) -> set[int]:
+        """Ids of the spans that a step of the analyst names, itself or as the end of a relation."""
+        touched: set[int] = set()
+        for (operations,) in self._run(
+            "SELECT operations FROM journal JOIN journal_articles ON step = journal.id"
+            " WHERE article = ? AND kind != 'background'",
+            (article,),
+        ):
+            for operation in journal.decoded(operations):
+                if operation.article == article:
+                    touched |= _named_spans(operation)
+        return touched
+
+    def keep(
+        self,
+        kind: Kind,
+        step: Step,
+        documents: Mapping[int, Document],
+        who: str,
+        at: float,
+        cost: Cost,
+    ) -> int:
+        """Keep a step (state and journal row in one transaction); the number of its journal row.
+
+        `documents` are the touched ones as they are after the step.
+        """
+        if self.read_only:
+            raise AnnotatorError(f"{self.path} is open read-only, so nothing can be changed.")
+        data = journal.encoded(step.operations)
+        checksum = journal.checksum(self._checksum, data)
+        with self._database.transaction():
+            cursor = self._run(
+                "INSERT INTO journal (kind, name, operations, who, at, keys, clicks, seconds,"
+                " checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    kind.value,
+                    step.name,
+                    data,
+                    who,
+                    at,
+                    cost.keys,
+                    cost.clicks,
+                    cost.seconds,
+                    checksum,
+                ),
+            )
+            row = cursor.lastrowid or 0
+            self._run_many(
+                "INSERT INTO journal_articles VALUES (?, ?)", [(a, row) for a in step.articles]
+            )
+            for operation in step.operations:
+                self._write(operation)
+            for document in documents.values():
+                self._write_article(document)
+        self._checksum = checksum
+        return row
+
+    def _write(self, operation: Operation) -> None:
+        match operation:
+            case SpanChanged(article, before, after):
+                if after is not None:
+                    self._put("spans", rows.span_row(article, after))
+                elif before is not None:
+                    self._drop("spans", article, before.id)
+            case RelationChanged(article, before, after):
+                if after is not None:
+                    self._put("relations", rows.relation_row(article, after))
+                elif before is not None:
+                    self._drop("relations", article, before.id)
+            case ExcludedChanged(article, before, after):
+                if after is not None:
+                    self._put("excluded", rows.excluded_row(article, after))
+                elif before is not None:
+                    self._drop("excluded", article, before.id)
+            case TokensChanged(article, _, after):
+                self._put("tokens", (article, *after.to_bytes(), after.source))
+            case SchemaChanged(_, after, _):
+                self._put("project", ("schema", journal.schema_text(after)))
+            case _:
+                pass
+
+    def _put(self, table: str, row: tuple[object, ...]) -> None:
+        marks = ", ".join("?" * len(row))
+        self._run(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+
+    def _drop(self, table: str, article: int, number: int) -> None:
+        self._run(f"DELETE FROM {table} WHERE article = ? AND id = ?", (article, number))
+
+    def _write_article(self, document: Document) -> None:
+        self._run(
+            "UPDATE articles SET title = ?, source = ?, status = ?, meta = ?, hard_wrapped = ?,"
+            " changed_at = ?, changed_by = ?, next_span = ?, next_relation = ?, next_excluded = ?,"
+            " span_count = ?, proposed_count = ?, relation_count = ? WHERE id = ?",
+            (*_article_values(document), document.article),
+        )
+
+    # What is not a step
+
+    def set_value(self, name: str, value: str) -> None:
+        """Set a setting of the project."""
+        with self._database.transaction():
+            self._put("project", (name, value))
+
+    def set_highlighted(self, article: int, source: str) -> None:
+        """Take note of the pipeline whose proposals an article has."""
+        with self._database.transaction():
+            self._run("UPDATE articles SET highlighted_by = ? WHERE id = ?", (source, article))
+
+    def add(self, documents: Iterable[Document]) -> list[int]:
+        """Keep new articles, all or none; their ids."""
+        ids: list[int] = []
+        with self._database.transaction():
+            for document in documents:
+                ids.append(self._add(document))
+        return ids
+
+    def _add(self, document: Document) -> int:
+        cursor = self._run(
+            "INSERT INTO articles (title, source, status, meta, hard_wrapped, changed_at,"
+            " changed_by, next_span, next_relation, next_excluded, span_count, proposed_count,"
+            " relation_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _article_values(document),
+        )
+        article = cursor.lastrowid or 0
+        self._put("texts", (article, document.text))
+        tokens = document.tokens
+        self._put("tokens", (article, *tokens.to_bytes(), tokens.source))
+        for table, made in (
+            ("spans", [rows.span_row(article, s) for s in document.all_spans()]),
+            ("relations", [rows.relation_row(article, r) for r in document.all_relations()]),
+            ("excluded", [rows.excluded_row(article, e) for e in document.excluded]),
+        ):
+            if made:
+                marks = ", ".join("?" * len(made[0]))
+                self._run_many(f"INSERT INTO {table} VALUES ({marks})", made)
+        return article
+
+    def sync(self) -> None:
+        """Ask the disk to keep all steps; due each second where a step does not wait for it."""
+        self._database.sync()
+
+    def checkpoint(self) -> None:
+        """For idle moments: keeps the write-ahead log short."""
+        self._database.checkpoint()
+
+    def copy_to(self, path: Path) -> None:
+        """Save a copy of the whole project, history included."""
+        self._database.copy_to(path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def _article_row(row: tuple[Any, ...]) -> ArticleRow:
+    article, title, source, status, spans, proposed, relations, highlighted_by = row
+    return ArticleRow(
+        article, title, source, Status(status), spans, proposed, relations, highlighted_by
+    )
+
+
+def _article_values(document: Document) -> tuple[object, ...]:
+    return (
+        document.meta.title,
+        document.meta.source,
+        document.status.value,
+        journal.meta_text(document.meta),
+        int(document.hard_wrapped),
+        document.changed_at,
+        document.changed_by,
+        document.next_span_id,
+        document.next_relation_id,
+        document.next_excluded_id,
+        document.span_count,
+        document.proposed_count,
+        document.relation_count,
+    )
+
+
+def _named_spans(operation: Operation) -> set[int]:
+    match operation:
+        case SpanChanged(_, before, after):
+            return {span.id for span in (before, after) if span is not None}
+        case RelationChanged(_, before, after):
+            return {end for r in (before, after) if r is not None for end in (r.head, r.child)}
+        case _:
+            return set()
