@@ -1,0 +1,212 @@
+"""Commands that move: to spans, to what is left to check, by hint letters, and back."""
+
+from dataclasses import replace
+
+from annotator.core.document import Document
+from annotator.core.spans import Span, State
+from annotator.ui.desk import Desk
+from annotator.ui.hints import hints_for
+from annotator.ui.state import Hint, RelationFocus
+
+_Key = tuple[int, int, str, int]
+
+
+def next_span(desk: Desk) -> None:
+    """Go to the next span; after the last one, to the first."""
+    document = desk.document
+    if document is not None:
+        start: _Key = (-1, -1, "", 0)
+        _go(desk, document.span_after(_here(desk)) or document.span_after(start))
+
+
+def previous_span(desk: Desk) -> None:
+    """Go to the span before; before the first one, to the last."""
+    document = desk.document
+    if document is not None:
+        end: _Key = (len(document.text) + 1, 0, "", 0)
+        _go(desk, document.span_before(_here(desk)) or document.span_before(end))
+
+
+def next_to_check(desk: Desk) -> None:
+    """Go to the next proposed span in reading order, around the end."""
+    _go_to_check(desk, forward=True)
+
+
+def previous_to_check(desk: Desk) -> None:
+    """Go to the proposed span before, around the start."""
+    _go_to_check(desk, forward=False)
+
+
+def next_alike(desk: Desk) -> None:
+    """Go to the next span with the same words."""
+    document, span = desk.document, desk.span
+    if document is None or span is None:
+        desk.surface.say("Go to a span first.")
+        return
+    surface = document.surface(span)
+    same = [s for s in document.spans() if document.surface(s) == surface]
+    later = [s for s in same if s.key > span.key]
+    found = (later or same)[0]
+    if found.id == span.id:
+        desk.surface.say(f"“{surface}” is labelled only once.")
+    else:
+        _go(desk, found)
+
+
+def next_relation(desk: Desk) -> None:
+    """Go to the next relation of the focused span (or of the focused relation's head)."""
+    _go_to_relation(desk, 1)
+
+
+def previous_relation(desk: Desk) -> None:
+    """Go to the previous relation of the focused span."""
+    _go_to_relation(desk, -1)
+
+
+def next_sentence(desk: Desk) -> None:
+    """Put the caret at the start of the next sentence."""
+    document = desk.document
+    if document is not None:
+        place = document.tokens.sentence_at(desk.view.caret)[1]
+        _caret(desk, place)
+
+
+def previous_sentence(desk: Desk) -> None:
+    """Put the caret at the start of this sentence, or of the one before."""
+    document, caret = desk.document, desk.view.caret
+    if document is not None:
+        start = document.tokens.sentence_at(caret)[0]
+        _caret(desk, start if start < caret else document.tokens.sentence_at(max(start - 1, 0))[0])
+
+
+def show_hints(desk: Desk) -> None:
+    """Show letters over the visible spans and words: typing them goes there."""
+    document = desk.document
+    if document is None:
+        return
+    start, end = desk.surface.visible_range()
+    spans = document.spans_between(start, end)
+    spans.sort(key=lambda s: (s.state is not State.PROPOSED, s.score or 0.0, s.start))
+    places: list[tuple[int, int, int | None]] = [(s.start, s.end, s.id) for s in spans]
+    taken = {s.start for s in spans}
+    for word_start, word_end in _words(document, start, end):
+        if word_start not in taken:
+            places.append((word_start, word_end, None))
+    desk.state.show(replace(desk.view, hints=hints_for(places), typed=""))
+
+
+def type_hint(desk: Desk, letter: str) -> Hint | None:
+    """Add a letter to the hint being typed; the hint that is now whole, if any. A wrong letter ends it."""
+    typed = desk.view.typed + letter
+    fitting = [hint for hint in desk.view.hints if hint.letters.startswith(typed)]
+    if not fitting:
+        desk.surface.say(f"No hint begins with {typed}.")
+        desk.state.show(replace(desk.view, hints=(), typed="", head=None, retargets=""))
+        return None
+    if fitting[0].letters == typed:
+        return fitting[0]
+    desk.state.show(replace(desk.view, typed=typed))
+    return None
+
+
+def go_to_hint(desk: Desk, hint: Hint) -> None:
+    """Focus the hinted span, or select the hinted word."""
+    desk.state.show(replace(desk.view, hints=(), typed=""))
+    document = desk.document
+    span = document.find_span(hint.span) if document is not None and hint.span else None
+    if span is not None:
+        desk.focus(span)
+    else:
+        desk.state.show(replace(desk.view, focus=None, anchor=hint.start, caret=hint.end))
+
+
+def step_back(desk: Desk) -> None:
+    """One step back: hints, relation being drawn, selection, focus, find marks."""
+    view = desk.view
+    if view.hints or view.head is not None:
+        view = replace(view, hints=(), typed="", head=None, keeps_head=False, retargets="")
+    elif isinstance(view.focus, RelationFocus):
+        document = desk.document
+        relation = document.find_relation(view.focus.relation) if document is not None else None
+        head = document.find_span(relation.head) if document is not None and relation else None
+        if head is not None and head.live:
+            desk.focus(head)
+            return
+        view = replace(view, focus=None)
+    elif view.selection is not None:
+        view = replace(view, anchor=view.caret)
+    elif view.focus is not None:
+        view = replace(view, focus=None)
+    else:
+        view = replace(view, matches=())
+    desk.state.show(view)
+
+
+def _here(desk: Desk) -> _Key:
+    span = desk.span
+    return span.key if span is not None else (desk.view.caret, -1, "", 0)
+
+
+def _go(desk: Desk, span: Span | None) -> None:
+    if span is None:
+        desk.surface.say("There is no span in this article yet.")
+    else:
+        desk.focus(span)
+
+
+def _go_to_check(desk: Desk, *, forward: bool) -> None:
+    document = desk.document
+    if document is None:
+        return
+    if not document.proposed_count:
+        desk.surface.say("Nothing is left to check. Ctrl+Enter: done, on to the next article.")
+        return
+    ends: tuple[_Key, _Key] = ((-1, -1, "", 0), (len(document.text) + 1, 0, "", 0))
+    step = document.span_after if forward else document.span_before
+    span = step(_here(desk))
+    wrapped = False
+    while span is None or span.state is not State.PROPOSED:
+        if span is None:
+            if wrapped:
+                return
+            wrapped = True
+            span = step(ends[0] if forward else ends[1])
+        else:
+            span = step(span.key)
+    desk.focus(span)
+
+
+def _go_to_relation(desk: Desk, direction: int) -> None:
+    document, view = desk.document, desk.view
+    if document is None:
+        return
+    focused = document.find_relation(view.relation) if view.relation else None
+    if focused is not None:
+        relations = document.relations_of(focused.head)
+        place = [r.id for r in relations].index(focused.id) + direction
+    elif desk.span is not None:
+        relations = document.relations_of(desk.span.id)
+        place = 0 if direction > 0 else -1
+    else:
+        relations, place = list(document.relations()), 0
+    if not relations:
+        desk.surface.say("This span has no relation yet. r begins one.")
+        return
+    relation = relations[place % len(relations)]
+    desk.state.show(replace(view, focus=RelationFocus(relation.id)))
+    ends = document.span(relation.head), document.span(relation.child)
+    desk.surface.reveal(min(s.start for s in ends), max(s.end for s in ends))
+
+
+def _caret(desk: Desk, place: int) -> None:
+    desk.state.show(replace(desk.view, caret=place, anchor=place, focus=None))
+    desk.surface.reveal(place, place)
+
+
+def _words(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    tokens = document.tokens
+    held = tokens.covering(start, end)
+    if held is None:
+        return []
+    pairs = [(tokens.starts[i], tokens.ends[i]) for i in range(held[0], held[1] + 1)]
+    return [(s, e) for s, e in pairs if s >= start and any(c.isalnum() for c in document.text[s:e])]
