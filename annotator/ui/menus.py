@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from annotator.ui.actions import MENUS, Action, Context
-from annotator.ui.keys import shown
+from annotator.ui.key_names import shown
 
 
 def build_menus(

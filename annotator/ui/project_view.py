@@ -1,0 +1,212 @@
+"""One open project on the screen: what the session says goes to canvas, panels and status line."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.core.document import Document
+from annotator.core.history import Kind
+from annotator.core.operations import (
+    Operation,
+    RelationChanged,
+    SchemaChanged,
+    SpanChanged,
+    TokensChanged,
+)
+from annotator.session import Change, Session
+from annotator.ui.annotation_panel import AnnotationPanel
+from annotator.ui.article_panel import ArticlePanel
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.state import View, ViewState
+from annotator.ui.trace import Trace
+
+_SYNC_MS = 1000
+_CHECKPOINT_MS = 60_000
+
+
+class ProjectView(QObject):
+    """Follows a session and shows it; GUI thread only."""
+
+    shown = Signal(int)
+    """Another article is on the screen."""
+    changed = Signal(object)
+    """A change was kept and is on the way to the screen."""
+
+    def __init__(
+        self,
+        state: ViewState,
+        canvas: Canvas,
+        articles: ArticlePanel,
+        annotations: AnnotationPanel,
+        trace: Trace,
+    ) -> None:
+        super().__init__(canvas)
+        self._state = state
+        self._canvas = canvas
+        self._articles = articles
+        self._annotations = annotations
+        self._trace = trace
+        self._session: Session | None = None
+        self._stop: Callable[[], None] | None = None
+        self._unpainted = 0
+        self._care = QTimer(self)
+        self._care.timeout.connect(self._look_after)
+
+    @property
+    def session(self) -> Session | None:
+        """The open project."""
+        return self._session
+
+    def use(self, session: Session | None, article: int = 0) -> None:
+        """Show another project (or none), at an article."""
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+        self._care.stop()
+        self._session = session
+        self._state.show(View(arcs=self._state.view.arcs))
+        if session is None:
+            self._articles.show_articles([])
+            return
+        self._stop = session.listen(self._on_change)
+        self._articles.show_articles(session.articles())
+        self._care.start(_CHECKPOINT_MS if session.syncs_each_step else _SYNC_MS)
+        if article:
+            self.show_article(article)
+        else:
+            self._show_document(None)
+
+    def articles_added(self) -> None:
+        """The list of articles has grown."""
+        if self._session is not None:
+            self._articles.show_articles(self._session.articles())
+            self._articles.show_current(self._state.view.article)
+
+    def show_article(self, article: int, caret: int | None = None) -> None:
+        """Put an article on the screen; the place where it was left, if it is known."""
+        session = self._session
+        if session is None:
+            return
+        document = session.document(article)
+        self._leave()
+        place = caret if caret is not None else self._place_left(document)
+        self._state.show(
+            View(
+                article=article,
+                caret=place,
+                anchor=place,
+                arcs=self._state.view.arcs,
+                by_characters=self._state.view.by_characters,
+                show_invisible=self._state.view.show_invisible,
+            )
+        )
+        self._show_document(document)
+        self._articles.show_current(article)
+        session.set_value("article", str(article))
+        if place:
+            self._canvas.reveal(place, place)
+        self.shown.emit(article)
+
+    def painted(self) -> None:
+        """The canvas has painted: tell the trace which step is on the screen now."""
+        if self._unpainted:
+            self._trace.write("painted", self._unpainted)
+            self._unpainted = 0
+
+    def close(self) -> None:
+        """Let go of the session, which the caller closes."""
+        self._leave()
+        self.use(None)
+        self._show_document(None)
+
+    def _leave(self) -> None:
+        view, session = self._state.view, self._session
+        if session is not None and view.article and not session.read_only:
+            session.set_value(f"caret {view.article}", str(view.caret))
+
+    def _place_left(self, document: Document) -> int:
+        kept = self._session.value(f"caret {document.article}") if self._session else ""
+        place = int(kept) if kept.isdigit() else 0
+        return place if place <= len(document.text) else 0
+
+    def _show_document(self, document: Document | None) -> None:
+        schema = self._session.schema if self._session is not None else None
+        if schema is None:
+            return
+        self._canvas.show_document(document, schema)
+        self._annotations.show_document(document, schema)
+
+    def _on_change(self, change: Change) -> None:
+        session = self._session
+        if session is None:
+            return
+        self._trace.write("kept", change.row)
+        self._unpainted = change.row
+        for article in change.articles:
+            self._articles.show_row(session.article(article))
+        if change.kind in (Kind.UNDO, Kind.REDO):
+            self._go_to(change)
+        article = self._state.view.article
+        operations = [op for op in change.step.operations if op.article in (article, 0)]
+        if not article or not operations:
+            self._canvas.viewport().update()
+        elif _needs_all(operations):
+            self._repair_focus(session.document(article))
+            self._show_document(session.document(article))
+        else:
+            self._show_operations(session, session.document(article), operations)
+        self.changed.emit(change)
+
+    def _show_operations(
+        self, session: Session, document: Document, operations: list[Operation]
+    ) -> None:
+        self._repair_focus(document)
+        self._canvas.show_change(document, session.schema, operations)
+        self._annotations.show_change(document, session.schema, operations)
+        self._canvas.viewport().update()
+
+    def _repair_focus(self, document: Document) -> None:
+        """A focus on what is gone ends."""
+        view = self._state.view
+        span = document.find_span(view.span) if view.span else None
+        relation = document.find_relation(view.relation) if view.relation else None
+        gone = (view.span and not (span and span.live)) or (
+            view.relation and not (relation and relation.live)
+        )
+        if gone:
+            self._state.move_caret(view.caret)
+
+    def _go_to(self, change: Change) -> None:
+        """After undo and redo: to the place where something came or went."""
+        if change.articles and self._state.view.article not in change.articles:
+            self.show_article(change.articles[0])
+        article = self._state.view.article
+        for operation in change.step.operations:
+            if isinstance(operation, SpanChanged) and operation.article == article:
+                span = operation.after
+                if span is not None and span.live:
+                    view = self._state.view
+                    self._state.focus_span(span.id, span.start)
+                    if view.span != span.id:
+                        self._canvas.reveal(span.start, span.end)
+                elif operation.before is not None:
+                    self._state.move_caret(operation.before.start)
+                    self._canvas.reveal(operation.before.start, operation.before.end)
+                return
+            if isinstance(operation, RelationChanged) and operation.article == article:
+                relation = operation.after
+                if relation is not None and relation.live:
+                    self._state.focus_relation(relation.id)
+                return
+
+    def _look_after(self) -> None:
+        if self._session is not None:
+            self._session.sync()
+            if self._session.syncs_each_step:
+                self._session.checkpoint()
+
+
+def _needs_all(operations: list[Operation]) -> bool:
+    return any(isinstance(op, SchemaChanged | TokensChanged) for op in operations)
+
+

@@ -1,0 +1,101 @@
+"""What the status line says: the focus in words, and the keys that work for it now. No Qt."""
+
+from annotator.core.document import Document, Status
+from annotator.core.spans import Span, State
+from annotator.ui import actions
+from annotator.ui.actions import Action, Context
+from annotator.ui.desk import Desk
+from annotator.ui.key_names import shown
+
+_STATE_WORDS = {
+    State.PROPOSED: "proposed",
+    State.ACCEPTED: "accepted",
+    State.EDITED: "corrected",
+    State.ADDED: "added",
+    State.REJECTED: "rejected",
+}
+
+
+def focus_in_words(desk: Desk) -> str:
+    """What is focused, selected or being done."""
+    document, view = desk.document, desk.view
+    if document is None:
+        return ""
+    if view.head is not None and (head := document.find_span(view.head)) is not None:
+        kept = ", keeping the head" if view.keeps_head else ""
+        return f"Relation from {_quoted(document, head)}{kept}: type the letters of its child"
+    if view.retargets:
+        return f"Type the letters of the new {view.retargets}"
+    if view.hints:
+        return "Type the letters of a span or word" + (f": {view.typed}" if view.typed else "")
+    if view.relation is not None and (r := document.find_relation(view.relation)) is not None:
+        first, second = document.find_span(r.head), document.find_span(r.child)
+        if first is not None and second is not None:
+            return f"{_quoted(document, first)} {r.label} {_quoted(document, second)}"
+    if (selection := view.selection) is not None:
+        return f"Selected “{_short(document.text[slice(*selection)])}”"
+    if (span := desk.span) is not None:
+        return span_in_words(document, span)
+    return document_in_words(document)
+
+
+def span_in_words(document: Document, span: Span) -> str:
+    """`GPE “Lund” proposed 0.87`."""
+    state = "confirmed" if span.state is State.ACCEPTED and span.confirmed else (
+        _STATE_WORDS[span.state]
+    )
+    score = f" {span.score:.2f}" if span.score is not None and span.state is State.PROPOSED else ""
+    off = "" if document.tokens.aligned(span.start, span.end) else " · off the token grid"
+    return f"{span.label} {_quoted(document, span)} {state}{score}{off}"
+
+
+def document_in_words(document: Document) -> str:
+    """`5 of 31 to check · in progress`."""
+    spans = document.span_count
+    if document.status in (Status.DONE, Status.SKIPPED, Status.REJECTED):
+        return f"{spans} spans, {document.relation_count} relations · {document.status.value}"
+    return f"{document.proposed_count} of {spans} to check · {document.status.value}"
+
+
+def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tuple[str, str]]:
+    """`(key, words)` of what works now, the most useful first."""
+    if desk.document is None:
+        return []
+    if desk.view.hints:
+        return [("letters", "go there"), ("Esc", "back")]
+    found: list[tuple[str, str]] = []
+    if context in (Context.SPAN, Context.PLACE):
+        found.append(("1–0", "label"))
+    if context is Context.RELATION:
+        found.append(("1–0", "label"))
+    seen = set()
+    for action in actions.in_context(table, context):
+        if action.hint and action.keys and action.keys[0] not in seen:
+            seen.add(action.keys[0])
+            found.append((shown(action.keys[0]), action.hint))
+    done = next((a for a in table if a.id == "done"), None)
+    if done is not None and done.keys:
+        found.append((shown(done.keys[0]), done.hint))
+    return _paired(found)
+
+
+def _paired(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The two edge keys as one entry, so that the line stays short."""
+    words = {hint: key for key, hint in found}
+    if "left edge" in words and "right edge" in words:
+        both = f"{words['left edge']} {words['right edge']}"
+        found = [
+            (both, "edges") if hint == "right edge" else (key, hint)
+            for key, hint in found
+            if hint != "left edge"
+        ]
+    return found
+
+
+def _quoted(document: Document, span: Span) -> str:
+    return f"“{_short(document.surface(span))}”"
+
+
+def _short(surface: str) -> str:
+    flat = " ".join(surface.split())
+    return flat if len(flat) <= 48 else flat[:47] + "…"
