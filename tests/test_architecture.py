@@ -25,13 +25,14 @@ MAY_IMPORT = {
     "nlp": {"core", "formats", "protocol", "resources"},
     "store": {"core", "formats", "resources"},
     "session": {"core", "formats", "store", "resources"},
+    "opening": {"core", "formats", "store", "session", "resources"},
     "ui": {"core", "protocol", "session", "settings", "resources", "system"},
     "cli": {
-        *("core", "formats", "nlp", "protocol", "session", "settings", "store"),
+        *("core", "formats", "nlp", "opening", "protocol", "session", "settings", "store"),
         *("resources", "system"),
     },
     "app": {
-        *("core", "formats", "protocol", "session", "settings", "store", "ui"),
+        *("core", "formats", "opening", "protocol", "session", "settings", "store", "ui"),
         *("resources", "system"),
     },
     "__main__": {"app", "cli", "nlp", "system"},
