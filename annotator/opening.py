@@ -113,6 +113,16 @@ def add_paths(
     return Opened(session, article, added, tuple(problems))
 
 
+def add_again(session: Session, path: Path, encoding: str) -> int:
+    """An article's file read with another encoding, as a new article; the old one stays."""
+    for found in read_articles(path, encoding):
+        if isinstance(found, AnnotatorError):
+            raise found
+        meta = replace(found.meta, source=source_name(session, path))
+        return session.add_articles([document_of(replace(found, meta=meta))])[0]
+    raise AnnotatorError(f"{path} holds no article.")
+
+
 def is_project(path: Path) -> bool:
     """Whether a file begins as SQLite files do; its own check comes at opening."""
     try:

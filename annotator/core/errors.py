@@ -13,6 +13,10 @@ class ConflictError(AnnotatorError):
     """An operation met a document in another state than the one it was made for; nothing was changed."""
 
 
+class LockedError(AnnotatorError):
+    """Another running program has the project open."""
+
+
 class InputError(AnnotatorError):
     """A file, line or value from outside that can't be used; the place stands in the sentence."""
 

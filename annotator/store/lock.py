@@ -4,11 +4,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from annotator.core.errors import AnnotatorError
-
-
-class LockedError(AnnotatorError):
-    """Another running program has the project open."""
+from annotator.core.errors import AnnotatorError, LockedError
 
 
 class ProjectLock:

@@ -144,8 +144,6 @@ class ProjectView(QObject):
         self._unpainted = change.row
         for article in change.articles:
             self._articles.show_row(session.article(article))
-        if change.kind in (Kind.UNDO, Kind.REDO):
-            self._go_to(change)
         article = self._state.view.article
         operations = [op for op in change.step.operations if op.article in (article, 0)]
         if not article or not operations:
@@ -155,6 +153,8 @@ class ProjectView(QObject):
             self._show_document(session.document(article))
         else:
             self._show_operations(session, session.document(article), operations)
+        if change.kind in (Kind.UNDO, Kind.REDO):
+            self._go_to(change)
         self.changed.emit(change)
 
     def _show_operations(

@@ -1,0 +1,290 @@
+"""The window's composition root: settings, worker client, window and commands put together; the exception hook."""
+
+import argparse
+import gc
+import getpass
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from annotator import __version__, opening, resources
+from annotator.core.errors import AnnotatorError, LockedError
+from annotator.opening import Options
+from annotator.session import Session
+from annotator.settings import Settings, data_folder
+from annotator.ui import theme as themes
+from annotator.ui.dataset import Dataset
+from annotator.ui.files import Files
+from annotator.ui.highlighting import Highlighting
+from annotator.ui.main_window import MainWindow
+from annotator.ui.name_dialog import NameDialog
+from annotator.ui.predictor import Predictor
+from annotator.ui.schema_editing import SchemaEditing
+from annotator.ui.single_instance import SingleInstance, raise_other
+from annotator.ui.trace import Trace
+from annotator.ui.window_commands import WindowCommands
+
+_RECENT = 10
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    """The command line of the window."""
+    parser = argparse.ArgumentParser(
+        prog="annotator",
+        description="Open articles, a folder of articles or a project. Without a window: annotator"
+        " prelabel, check, export (see annotator --help).",
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="ARTICLE|FOLDER|PROJECT.annot")
+    parser.add_argument("--sample", action="store_true", help="open the sample article")
+    parser.add_argument("--model", default="", help="pipeline: installed name or folder")
+    parser.add_argument("--schema", type=Path, help="schema (TOML) for a new project")
+    parser.add_argument("--encoding", help="encoding of the articles, where detection is wrong")
+    parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours")
+    parser.add_argument("--annotator", default="", help="your name in saved data")
+    return parser.parse_args(argv)
+
+
+class Application:
+    """Everything that lives as long as the window; GUI thread only."""
+
+    def __init__(self, qt: QApplication, options: argparse.Namespace) -> None:
+        self._qt = qt
+        self._options = options
+        self.settings, problem = Settings.load()
+        self._name_is_new = not self.settings.annotator and not options.annotator
+        name = options.annotator or self.settings.annotator or _user_name()
+        self.settings = replace(self.settings, annotator=name)
+        self.trace = Trace(os.environ)
+        self.window = MainWindow(self.settings, self.trace)
+        self.predictor = Predictor(self.window)
+        self.highlighting = Highlighting(self.predictor, self.window.visible_range)
+        self.highlighting.choose(options.model or self.settings.model)
+        self.files = Files(self.window, self._open_options)
+        schema = SchemaEditing(self.window, self.files, self.highlighting, self.predictor)
+        dataset = Dataset(self.window)
+        self.commands = WindowCommands(
+            self.window, self.files, dataset, schema, self.highlighting, self
+        )
+        self._other_starts = SingleInstance(self.window)
+        self._connect(schema)
+        self.choose(options.theme or os.environ.get("ANNOTATOR_THEME") or self.settings.theme)
+        if problem:
+            self.window.warn(problem)
+
+    def _connect(self, schema: SchemaEditing) -> None:
+        window, highlighting = self.window, self.highlighting
+        self.files.session_changed.connect(self._on_session)
+        self.files.locked.connect(lambda _text: None)
+        self._other_starts.raised.connect(self._come_to_front)
+        window.view.shown.connect(highlighting.show)
+        window.closing.connect(self._on_closing)
+        highlighting.busy.connect(window.articles.set_busy)
+        highlighting.said.connect(window.say)
+        highlighting.refused.connect(window.warn)
+        highlighting.finished.connect(lambda article: self.trace.write("proposals", article))
+        highlighting.unknown_labels.connect(
+            lambda counts: window.messages.show_unknown(
+                counts, [label.name for label in window.desk.schema.labels]
+            )
+        )
+        window.messages.label_added.connect(schema.add_unknown)
+        window.messages.label_mapped.connect(schema.map_unknown)
+        window.messages.label_ignored.connect(schema.ignore_unknown)
+
+    def start(self) -> None:
+        """Open what was asked for, show the window, and start the worker after the first paint."""
+        options = self._options
+        if options.sample:
+            self.files.open_sample()
+        elif options.paths:
+            self.files.open_named([str(path) for path in options.paths])
+        else:
+            self.window.show_session(None)
+        self.window.show()
+        self._after_first_paint(self._on_first_paint)
+
+    def choose(self, name: str) -> None:
+        """Light, dark or the system's colours for the whole application."""
+        if name not in ("system", "light", "dark"):
+            name = "system"
+        self.settings = replace(self.settings, theme=name)
+        theme = themes.for_application(name)
+        self._qt.setPalette(themes.palette(theme))
+        self._qt.setStyleSheet(themes.style_sheet(theme))
+        self.window.set_theme(theme)
+
+    def _open_options(self) -> Options:
+        return Options(
+            annotator=self.settings.annotator,
+            schema=self._options.schema,
+            encoding=self._options.encoding,
+            data_folder=data_folder(),
+        )
+
+    def _after_first_paint(self, then: Callable[[], None]) -> None:
+        painted = self.window.canvas.after_paint
+        is_first = True
+
+        def first() -> None:
+            nonlocal is_first
+            if painted is not None:
+                painted()
+            if is_first:
+                is_first = False
+                self.window.canvas.after_paint = painted
+                QTimer.singleShot(0, then)
+
+        if self.files.session is None:
+            QTimer.singleShot(0, then)
+        else:
+            self.window.canvas.after_paint = first
+
+    def _on_first_paint(self) -> None:
+        self.trace.write("ready")
+        gc.freeze()
+        self.predictor.start()
+        if self._name_is_new:
+            self.window.messages.show_message(
+                f"Saved data names you as “{self.settings.annotator}”.",
+                "info",
+                [("Change the name…", self._ask_name)],
+            )
+            self._save_settings()
+
+    def _ask_name(self) -> None:
+        name = NameDialog.ask(self.settings.annotator, self.window)
+        if name:
+            self.settings = replace(self.settings, annotator=name)
+            self._save_settings()
+            if self.files.session is not None:
+                self.files.session.annotator = name
+
+    def _on_session(self, session: Session | None) -> None:
+        self.highlighting.use(session)
+        if session is None:
+            self._other_starts.listen(None)
+            return
+        if not session.read_only:
+            self._other_starts.listen(session.path)
+        if not session.syncs_each_step:
+            self.window.say("The disk is slow: it is asked to keep your work once a second.")
+        self._remember(session.path)
+        article = self.window.state.view.article
+        if article:
+            self.highlighting.show(article)
+
+    def _remember(self, path: Path) -> None:
+        place = str(path.absolute())
+        recent = [place, *(p for p in self.settings.recent if p != place)][:_RECENT]
+        self.settings = replace(self.settings, recent=tuple(recent))
+        self.window.welcome.show_recent(self.settings.recent)
+
+    def _come_to_front(self) -> None:
+        self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _on_closing(self) -> None:
+        self._save_settings()
+        self.predictor.shutdown()
+        session, self.files.session = self.files.session, None
+        self.window.view.close()
+        self.window.desk.session = None
+        if session is not None:
+            session.close()
+
+    def _save_settings(self) -> None:
+        self.settings = self.window.kept_settings(self.settings)
+        try:
+            self.settings.save()
+        except AnnotatorError as error:
+            self.window.warn(str(error))
+
+    def report(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """An unforeseen error: say so, keep a report without article text, stay open."""
+        lines = traceback.format_exception(kind, error, trace)
+        sys.stderr.write("".join(lines))
+        report = data_folder() / "last_error.txt"
+        frames = "".join(traceback.format_tb(trace))
+        try:
+            report.parent.mkdir(parents=True, exist_ok=True)
+            report.write_text(f"Annotator {__version__}\n{kind.__name__}\n{frames}", encoding="utf-8")
+        except OSError:
+            pass
+        self.window.messages.show_message(
+            f"Something went wrong in the program ({kind.__name__}). Your work is kept. A report"
+            f" without article text is in {report}.",
+            "error",
+        )
+
+
+def main(argv: list[str]) -> int:
+    """Run the window; the exit code."""
+    options = arguments(argv)
+    qt = QApplication([sys.argv[0]])
+    qt.setApplicationName("annotator")
+    qt.setApplicationDisplayName("Annotator")
+    qt.setApplicationVersion(__version__)
+    qt.setWindowIcon(QIcon(str(resources.path("icons", "annotator.svg"))))
+    try:
+        _check(options)
+    except LockedError as error:
+        if _raised_other(options):
+            return 0
+        sys.stderr.write(f"annotator: {error}\n")
+        return 1
+    except AnnotatorError as error:
+        sys.stderr.write(f"annotator: {error}\n")
+        return 1
+    application = Application(qt, options)
+    sys.excepthook = application.report
+    _end_on_signals(application)
+    application.start()
+    return qt.exec()
+
+
+def _check(options: argparse.Namespace) -> None:
+    """What is wrong on the command line is said there, before a window opens."""
+    if options.schema is not None:
+        opening.read_schema(options.schema)
+    for path in options.paths:
+        if not path.exists():
+            raise AnnotatorError(f"{path} does not exist.")
+    if len(options.paths) == 1 and opening.is_project(options.paths[0]):
+        Session.opened(options.paths[0]).close()
+
+
+def _raised_other(options: argparse.Namespace) -> bool:
+    return any(raise_other(path) for path in options.paths)
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except OSError:
+        return "annotator"
+
+
+def _end_on_signals(application: Application) -> None:
+    """Ctrl+C and a polite end of the session close the window as the analyst would."""
+    if os.name != "posix":
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        return
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    signal.set_wakeup_fd(write)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: None)
+    notifier = QSocketNotifier(read, QSocketNotifier.Type.Read, application.window)
+    notifier.activated.connect(lambda *_: application.window.close())

@@ -1,0 +1,110 @@
+"""Saving the dataset from the window: where, what goes in, what stays out, and what is odd in it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from annotator import saving
+from annotator.core.document import Status
+from annotator.core.errors import AnnotatorError
+from annotator.saving import SaveOptions
+from annotator.ui.main_window import MainWindow
+from annotator.ui.save_dialog import SaveDialog
+
+_DATASETS = "Datasets (*.jsonl)"
+
+
+class Dataset(QObject):
+    """GUI thread only. The place and options of the last save are kept in the project."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def save(self) -> None:
+        """Save to the known place; the first time, ask where and say what goes in."""
+        session = self._window.desk.session
+        if session is None:
+            return
+        if not saving.done_articles(session):
+            self._offer_unfinished()
+            return
+        kept = saving.kept_options(session)
+        if kept is None:
+            self.save_as()
+        else:
+            self._save(kept)
+
+    def save_as(self) -> None:
+        """Ask where to save and what."""
+        session = self._window.desk.session
+        if session is None:
+            return
+        options = SaveDialog.ask(
+            saving.counts(session), saving.default_options(session), self._window
+        )
+        if options is not None:
+            self._save(options)
+
+    def save_copy(self) -> None:
+        """Save a copy of the whole project, history included."""
+        session = self._window.desk.session
+        if session is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save a copy of the project", "", "Projects (*.annot)"
+        )
+        if not name:
+            return
+        if Path(name).absolute() == session.path.absolute():
+            self._window.warn("A copy needs another name than the project itself.")
+            return
+        if self._window.desk.attempt(lambda s: s.copy_to(Path(name))) is None:
+            self._window.say(f"Copied to {name}.")
+
+    def _offer_unfinished(self) -> None:
+        self._window.messages.show_message(
+            "No article is done yet, so there is nothing to save.",
+            "info",
+            [
+                ("Mark this article done and save", self._finish_and_save),
+                ("Save as in progress", self._save_unfinished),
+            ],
+        )
+
+    def _finish_and_save(self) -> None:
+        article = self._window.state.view.article
+        desk = self._window.desk
+        desk.attempt(lambda s: s.finish(article, Status.DONE, desk.cost()))
+        self.save()
+
+    def _save_unfinished(self) -> None:
+        session = self._window.desk.session
+        if session is None:
+            return
+        options = SaveDialog.ask(
+            saving.counts(session),
+            saving.default_options(session, include_unfinished=True),
+            self._window,
+        )
+        if options is not None:
+            self._save(options)
+
+    def _save(self, options: SaveOptions) -> None:
+        session = self._window.desk.session
+        if session is None:
+            return
+        try:
+            report = saving.save(session, options)
+        except AnnotatorError as error:
+            self._window.messages.show_message(
+                str(error), "error", [("Save elsewhere", self.save_as)]
+            )
+            return
+        self._window.say(report.sentence)
+        if report.problems:
+            shown = "\n".join(report.problems[:4])
+            more = len(report.problems) - 4
+            text = f"{report.sentence}\n{shown}" + (f"\n… and {more} more." if more > 0 else "")
+            self._window.messages.show_message(text, "warning")

@@ -1,0 +1,138 @@
+"""From clicks, drags and rows of the panels to commands: everything a key can do the mouse can, too."""
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QMenu
+
+from annotator.core import edits
+from annotator.ui import actions
+from annotator.ui.actions import ACTIONS, Context
+from annotator.ui.annotation_panel import AnnotationPanel
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.commands import relations, spans
+from annotator.ui.desk import Desk
+from annotator.ui.key_dispatch import context_of
+from annotator.ui.key_names import shown
+from annotator.ui.label_bar import LabelBar
+
+
+class Gestures(QObject):
+    """Connects the mouse of the canvas and the panels with the desk; GUI thread only."""
+
+    def __init__(
+        self, desk: Desk, canvas: Canvas, annotations: AnnotationPanel, label_bar: LabelBar
+    ) -> None:
+        super().__init__(canvas)
+        self._desk = desk
+        self._canvas = canvas
+        self._label_bar = label_bar
+        canvas.valid_children = self._valid_children
+        canvas.span_clicked.connect(self._on_span)
+        canvas.relation_clicked.connect(self._on_relation)
+        canvas.edge_dragged.connect(self._on_edge)
+        canvas.relation_dragged.connect(self._on_relation_drawn)
+        canvas.selection_finished.connect(self._on_selection)
+        canvas.context_menu_wanted.connect(self._on_menu)
+        label_bar.chosen.connect(self._on_label)
+        annotations.label_chosen.connect(self._on_label)
+        annotations.span_chosen.connect(self._on_row)
+        annotations.relation_chosen.connect(self._on_relation)
+        annotations.span_removed.connect(self._on_row_removed)
+        annotations.relation_removed.connect(self._on_relation_removed)
+        annotations.span_confirmed.connect(self._on_row_confirmed)
+        annotations.note_edited.connect(self._on_note)
+        annotations.details_edited.connect(self._on_details)
+
+    def _on_span(self, span_id: int) -> None:
+        self._desk.count_click()
+        document = self._desk.document
+        span = document.find_span(span_id) if document is not None else None
+        if span is not None:
+            self._desk.focus(span, reveal=False)
+
+    def _on_row(self, span_id: int) -> None:
+        self._desk.count_click()
+        document = self._desk.document
+        span = document.find_span(span_id) if document is not None else None
+        if span is not None:
+            self._desk.focus(span)
+
+    def _on_relation(self, relation_id: int) -> None:
+        self._desk.count_click()
+        self._canvas.focus_relation(relation_id)
+
+    def _on_edge(self, span_id: int, start: int, end: int) -> None:
+        self._desk.count_click()
+        spans.move_edges(self._desk, span_id, start, end)
+
+    def _on_relation_drawn(self, head: int, child: int) -> None:
+        self._desk.count_click()
+        relations.connect(self._desk, head, child)
+
+    def _on_selection(self) -> None:
+        self._desk.count_click()
+        selection = self._desk.view.selection
+        if selection is not None:
+            labels = [entry for entry in self._desk.schema.labels if entry.key]
+            self._label_bar.show_for(labels, self._canvas.rect_of(*selection))
+
+    def _on_label(self, name: str) -> None:
+        self._desk.count_click()
+        if context_of(self._desk) is Context.RELATION:
+            relations.relabel(self._desk, name)
+        else:
+            spans.label(self._desk, name)
+        self._canvas.setFocus()
+
+    def _on_row_removed(self, span_id: int) -> None:
+        self._on_row(span_id)
+        spans.remove(self._desk)
+
+    def _on_row_confirmed(self, span_id: int) -> None:
+        self._on_row(span_id)
+        self._desk.do("Confirm", lambda d, _: edits.confirmed(d, span_id))
+
+    def _on_relation_removed(self, relation_id: int) -> None:
+        self._on_relation(relation_id)
+        relations.remove(self._desk)
+
+    def _on_note(self, span_id: int, note: str) -> None:
+        self._desk.do("Note", lambda d, _: edits.noted(d, span_id, note))
+
+    def _on_details(self, span_id: int, kb_id: str, attributes: tuple[tuple[str, str], ...]) -> None:
+        self._desk.do("Details", lambda d, _: edits.attributed(d, span_id, kb_id, attributes))
+
+    def _on_menu(self, _place: object, point: QPoint) -> None:
+        """The actions that work here, as the status line has them, and the labels."""
+        self._desk.count_click()
+        menu = QMenu(self._canvas)
+        context = context_of(self._desk)
+        if context in (Context.SPAN, Context.PLACE):
+            labels = menu.addMenu("Label")
+            for entry in self._desk.schema.labels:
+                text = f"{entry.name}\t{entry.key}" if entry.key else entry.name
+                labels.addAction(text).triggered.connect(
+                    lambda _checked=False, name=entry.name: self._on_label(name)
+                )
+        for action in actions.in_context(ACTIONS, context):
+            if action.menu and action.context is not Context.TEXT:
+                self._add(menu, action)
+        menu.addSeparator()
+        for action in ACTIONS:
+            if action.id in ("copy", "exclude", "possible", "arcs"):
+                self._add(menu, action)
+        menu.popup(point)
+
+    def _add(self, menu: QMenu, action: actions.Action) -> None:
+        text = f"{action.text}\t{shown(action.keys[0])}" if action.keys else action.text
+        menu.addAction(text).triggered.connect(
+            lambda _checked=False, run=action.command: run(self._desk)
+        )
+
+    def _valid_children(self, head: int) -> frozenset[int]:
+        """Ids of the visible spans that may be children of a relation from this head."""
+        document = self._desk.document
+        if document is None:
+            return frozenset()
+        valid = relations.valid_children(document, self._desk.schema, head)
+        low, high = self._canvas.visible_range()
+        return frozenset(s.id for s in document.spans_between(low, high) if valid(s.id))

@@ -1,0 +1,349 @@
+"""The window: it assembles the parts, connects their signals and is the surface that commands write on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.document import ArticleRow
+from annotator.session import Session
+from annotator.settings import Settings
+from annotator.ui import status
+from annotator.ui.actions import ACTIONS, Action, with_keys
+from annotator.ui.annotation_panel import AnnotationPanel
+from annotator.ui.article_panel import ArticlePanel
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.desk import Desk
+from annotator.ui.find_bar import FindBar
+from annotator.ui.gestures import Gestures
+from annotator.ui.key_dispatch import KeyDispatch, context_of
+from annotator.ui.label_bar import LabelBar
+from annotator.ui.label_picker import Choice, LabelPicker
+from annotator.ui.menus import build_menus
+from annotator.ui.messages import MessageBar
+from annotator.ui.project_view import ProjectView
+from annotator.ui.state import View, ViewState
+from annotator.ui.status_line import StatusLine
+from annotator.ui.theme import Theme
+from annotator.ui.trace import Trace
+from annotator.ui.welcome import Welcome
+
+
+class MainWindow(QMainWindow):
+    """Only assembles: edits go through commands, files through `files.py`, the worker through `highlighting.py`."""
+
+    command_wanted = Signal(str)
+    """A command that the application carries out (open, save, zoom, theme …)."""
+    highlight_wanted = Signal(int)
+    """Propose again for this article."""
+    paths_dropped = Signal(list)
+    """Paths (str) dropped on the window."""
+    closing = Signal()
+    """The window is about to close."""
+
+    def __init__(self, settings: Settings, trace: Trace) -> None:
+        super().__init__()
+        self.setWindowTitle("Annotator")
+        self.setAcceptDrops(True)
+        self.trace = trace
+        self.state = ViewState(self)
+        self.desk = Desk(self.state, self)
+        self.table = with_keys(ACTIONS, settings.keys)
+        self.canvas = Canvas(self.state)
+        self.articles = ArticlePanel()
+        self.annotations = AnnotationPanel(self.state)
+        self.messages = MessageBar()
+        self.find_bar = FindBar(self.state, lambda: self.desk.document)
+        self.status_line = StatusLine()
+        self.welcome = Welcome()
+        self.picker = LabelPicker(self)
+        self.label_bar = LabelBar(self.canvas.viewport())
+        self._picked: Callable[[str], None] | None = None
+        self.view = ProjectView(
+            self.state, self.canvas, self.articles, self.annotations, trace
+        )
+        self.gestures = Gestures(self.desk, self.canvas, self.annotations, self.label_bar)
+        self._assemble()
+        self.entries = build_menus(self, self.table, self.run)
+        self._connect()
+        self._status_timer = QTimer(self, singleShot=True, interval=0)
+        self._status_timer.timeout.connect(self._show_status)
+        self.show_settings(settings)
+
+    def _assemble(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.messages, self.find_bar, self.canvas):
+            column.addWidget(part, 1 if part is self.canvas else 0)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self.articles, middle, self.annotations):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        work = QWidget()
+        rows = QVBoxLayout(work)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.splitter, 1)
+        rows.addWidget(self.status_line)
+        self.pages = QStackedWidget()
+        start = QWidget()
+        line = QHBoxLayout(start)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.welcome)
+        self.pages.addWidget(start)
+        self.pages.addWidget(work)
+        self.setCentralWidget(self.pages)
+        self.find_bar.hide()
+
+    def _connect(self) -> None:
+        self.canvas.key_handler = KeyDispatch(self.desk, self.table, self.run)
+        self.canvas.after_paint = self.view.painted
+        self.state.changed.connect(self._on_view_changed)
+        self.view.changed.connect(lambda _change: self._status_timer.start())
+        self.view.shown.connect(self._on_article_shown)
+        self.articles.article_chosen.connect(self._choose_article)
+        self.picker.chosen.connect(self._on_picked)
+        self.picker.cancelled.connect(self._on_pick_cancelled)
+        self.find_bar.selected.connect(self._on_found)
+        self.find_bar.left.connect(self.canvas.setFocus)
+
+    # The surface that commands write on
+
+    def visible_range(self) -> tuple[int, int]:
+        """Offsets of the first and behind the last visible character."""
+        return self.canvas.visible_range()
+
+    def reveal(self, start: int, end: int) -> None:
+        """Scroll so that the range is seen."""
+        self.canvas.reveal(start, end)
+
+    def say(self, text: str) -> None:
+        """A short note in the status line."""
+        self.status_line.show_note(text)
+
+    def warn(self, text: str) -> None:
+        """What could not be done, in the bar above the text and in the status line."""
+        self.messages.show_message(text, "warning")
+
+    def choose(
+        self,
+        title: str,
+        names: Sequence[str],
+        near: tuple[int, int],
+        done: Callable[[str], None],
+    ) -> None:
+        """Let the analyst pick one of these labels or relation types beside a place of the text."""
+        schema = self.desk.schema
+        choices = []
+        for name in names:
+            entry = schema.label(name) or schema.relation(name)
+            if entry is not None:
+                choices.append(Choice(name, entry.key, entry.colour, entry.guideline))
+        self.choose_from(title, choices, near, done)
+
+    def choose_from(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        near: tuple[int, int] | None,
+        done: Callable[[str], None],
+    ) -> None:
+        """Let the analyst pick one of these choices."""
+        self._picked = done
+        self.picker.choose(choices, self._global_rect(near), title)
+
+    def show_article(self, article: int) -> None:
+        """Put another article on the screen."""
+        self.view.show_article(article)
+
+    def highlight_again(self) -> None:
+        """Propose again for the shown article."""
+        self.highlight_wanted.emit(self.state.view.article)
+
+    def command(self, name: str) -> None:
+        """Have the application carry out a command of the action table."""
+        self.command_wanted.emit(name)
+
+    # What the application asks of the window
+
+    def run(self, action: Action) -> None:
+        """Run an action of the table."""
+        action.command(self.desk)
+        self._status_timer.start()
+
+    def show_session(self, session: Session | None, article: int = 0) -> None:
+        """Show a project, or the welcome screen without one."""
+        self.desk.session = session
+        self.desk.last = None
+        self.find_bar.close_bar()
+        self.view.use(session, article)
+        self.pages.setCurrentIndex(0 if session is None else 1)
+        name = session.path.name if session is not None else ""
+        mode = " (read-only)" if session is not None and session.read_only else ""
+        self.setWindowTitle(f"{name}{mode} – Annotator" if name else "Annotator")
+        (self.welcome if session is None else self.canvas).setFocus()
+        self._enable(session is not None)
+        self._status_timer.start()
+
+    def show_settings(self, settings: Settings) -> None:
+        """Sizes, panels, zoom and recent projects as they were left."""
+        if settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+        else:
+            self.resize(1280, 820)
+        self.splitter.setSizes([settings.article_width, 900, settings.annotation_width])
+        self.articles.setVisible(settings.article_panel)
+        self.annotations.setVisible(settings.annotation_panel)
+        self.canvas.set_zoom(settings.zoom)
+        self.welcome.show_recent(settings.recent)
+
+    def kept_settings(self, settings: Settings) -> Settings:
+        """The settings with what the window knows of its sizes and panels."""
+        sizes = self.splitter.sizes()
+        return replace(
+            settings,
+            geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
+            article_width=sizes[0] or settings.article_width,
+            annotation_width=sizes[2] or settings.annotation_width,
+            article_panel=self.articles.isVisibleTo(self),
+            annotation_panel=self.annotations.isVisibleTo(self),
+            zoom=self.canvas.zoom,
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours for the canvas and the panels; the application sets palette and style sheet."""
+        self.canvas.set_theme(theme)
+        for part in (self.articles, self.annotations, self.picker, self.label_bar):
+            part.set_theme(theme)
+
+    def next_panel(self, direction: int) -> None:
+        """Give the focus to the next visible panel."""
+        panels = [self.articles, self.canvas, self.annotations]
+        seen = [panel for panel in panels if panel.isVisible()]
+        focus = QApplication.focusWidget()
+        here = next(
+            (i for i, p in enumerate(seen) if p is focus or (focus and p.isAncestorOf(focus))), 0
+        )
+        seen[(here + direction) % len(seen)].setFocus()
+
+    def toggle_panels(self) -> None:
+        """Only the text, or all panels again."""
+        is_shown = self.articles.isVisible() or self.annotations.isVisible()
+        self.articles.setVisible(not is_shown)
+        self.annotations.setVisible(not is_shown)
+
+    def close_window(self) -> None:
+        """Close the window; everything is kept already."""
+        self.close()
+
+    def rows(self) -> list[ArticleRow]:
+        """The articles of the project."""
+        return self.desk.session.articles() if self.desk.session is not None else []
+
+    # Signals
+
+    def _on_view_changed(self, before: View, after: View) -> None:
+        if self.trace.active:
+            self._trace_view(before, after)
+        if after.selection is None:
+            self.label_bar.hide()
+        self._status_timer.start()
+
+    def _trace_view(self, before: View, after: View) -> None:
+        if after.hints != before.hints:
+            self.trace.write(
+                "hints", *(f"{h.letters}:{h.start}-{h.end}" for h in after.hints)
+            )
+        if after.focus != before.focus or after.caret != before.caret:
+            span = self.desk.span
+            place = f"{span.start}-{span.end} {span.label}" if span is not None else "none"
+            self.trace.write("focus", place, "caret", after.caret)
+
+    def _show_status(self) -> None:
+        context = context_of(self.desk)
+        self.status_line.show_focus(status.focus_in_words(self.desk))
+        self.status_line.show_keys(status.keys_now(self.desk, self.table, context))
+        self.status_line.show_mode("characters" if self.state.view.by_characters else "")
+        self._name_undo()
+
+    def _name_undo(self) -> None:
+        session = self.desk.session
+        for name, step in (
+            ("undo", session.undo_name if session else ""),
+            ("redo", session.redo_name if session else ""),
+        ):
+            entry: QAction = self.entries[name]
+            entry.setText(f"{name.capitalize()}: {step}" if step else name.capitalize())
+            entry.setEnabled(bool(step))
+
+    def _on_article_shown(self, _article: int) -> None:
+        self.canvas.setFocus()
+        self._status_timer.start()
+
+    def _choose_article(self, article: int) -> None:
+        self.view.show_article(article)
+
+    def _on_picked(self, name: str) -> None:
+        done, self._picked = self._picked, None
+        self.canvas.setFocus()
+        if done is not None:
+            self.desk.count_key()
+            done(name)
+            self._status_timer.start()
+
+    def _on_pick_cancelled(self) -> None:
+        self._picked = None
+        self.canvas.setFocus()
+
+    def _on_found(self, start: int, end: int) -> None:
+        self.canvas.reveal(start, end)
+
+    def _enable(self, has_project: bool) -> None:
+        always = {"open_article", "open_folder", "open_project", "open_sample", "paste_text"}
+        always |= {"quit", "keys", "guide", "words", "decisions", "changes", "about"}
+        always |= {"theme_system", "theme_light", "theme_dark", "palette"}
+        for name, entry in self.entries.items():
+            entry.setEnabled(has_project or name in always)
+
+    def _global_rect(self, near: tuple[int, int] | None) -> QRect:
+        viewport = self.canvas.viewport()
+        if near is None:
+            width = viewport.width() // 3
+            return QRect(viewport.mapToGlobal(viewport.rect().topLeft()), viewport.size()).adjusted(
+                width, 0, -width, -viewport.height() + 20
+            )
+        rect = self.canvas.rect_of(*near)
+        return QRect(viewport.mapToGlobal(rect.topLeft()), rect.size())
+
+    # Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped files are opened."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.paths_dropped.emit(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Everything is kept already; nothing is asked."""
+        self.closing.emit()
+        super().closeEvent(event)

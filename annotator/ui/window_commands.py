@@ -1,0 +1,158 @@
+"""The commands that the window itself carries out: files, view, schema, help."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from annotator.ui.actions import Context
+from annotator.ui.dataset import Dataset
+from annotator.ui.files import Files
+from annotator.ui.help_window import HelpWindow, help_text, keys_page
+from annotator.ui.highlighting import Highlighting
+from annotator.ui.label_picker import Choice
+from annotator.ui.main_window import MainWindow
+from annotator.ui.schema_editing import SchemaEditing
+
+_ZOOM_STEP = 10
+
+
+class Themes(Protocol):
+    """Sets the theme of the whole application."""
+
+    def choose(self, name: str) -> None: ...
+
+
+class WindowCommands(QObject):
+    """From the names in the action table to methods; GUI thread only."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        files: Files,
+        dataset: Dataset,
+        schema: SchemaEditing,
+        highlighting: Highlighting,
+        themes: Themes,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._highlighting = highlighting
+        self._commands: dict[str, Callable[[], None]] = {
+            "open_article": files.ask_articles,
+            "open_folder": files.ask_folder,
+            "open_project": files.ask_project,
+            "open_sample": files.open_sample,
+            "paste_text": files.paste,
+            "close_project": files.close,
+            "save": dataset.save,
+            "save_as": dataset.save_as,
+            "save_copy": dataset.save_copy,
+            "use_schema": schema.use,
+            "save_schema": schema.save_as,
+            "add_label": schema.add_label,
+            "add_relation": schema.add_relation,
+            "quit": window.close_window,
+            "copy": self._copy,
+            "find": window.find_bar.open_bar,
+            "find_again": window.find_bar.find_again,
+            "note": window.annotations.edit_note,
+            "details": window.annotations.edit_details,
+            "highlight": self._highlight,
+            "choose_pipeline": schema.choose_pipeline,
+            "choose_encoding": schema.choose_encoding,
+            "cancel": highlighting.cancel_all,
+            "zoom_in": lambda: self._zoom(_ZOOM_STEP),
+            "zoom_out": lambda: self._zoom(-_ZOOM_STEP),
+            "zoom_reset": lambda: window.canvas.set_zoom(100),
+            "toggle_articles": lambda: _toggle(window.articles),
+            "toggle_annotations": lambda: _toggle(window.annotations),
+            "toggle_panels": window.toggle_panels,
+            "theme_system": lambda: themes.choose("system"),
+            "theme_light": lambda: themes.choose("light"),
+            "theme_dark": lambda: themes.choose("dark"),
+            "next_panel": lambda: window.next_panel(1),
+            "previous_panel": lambda: window.next_panel(-1),
+            "palette": self._palette,
+            "keys": lambda: self._page("All keys", keys_page(window.table)),
+            "guide": lambda: self._help("Guide", "guide"),
+            "words": lambda: self._help("Words", "words"),
+            "decisions": lambda: self._help("Decisions", "decisions"),
+            "changes": lambda: self._help("Changes", "changes"),
+            "about": self._about,
+        }
+        window.command_wanted.connect(self.carry_out)
+        window.highlight_wanted.connect(highlighting.highlight)
+        welcome = window.welcome
+        welcome.open_article_wanted.connect(files.ask_articles)
+        welcome.open_folder_wanted.connect(files.ask_folder)
+        welcome.open_project_wanted.connect(files.ask_project)
+        welcome.paste_wanted.connect(files.paste)
+        welcome.sample_wanted.connect(files.open_sample)
+        welcome.recent_chosen.connect(lambda path: files.open_named([path]))
+        window.annotations.label_wanted.connect(schema.add_label)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The commands it knows; a test holds them against the table."""
+        return frozenset(self._commands)
+
+    def carry_out(self, name: str) -> None:
+        """Carry out a command by its name in the action table."""
+        self._commands[name]()
+
+    def _copy(self) -> None:
+        text = self._window.canvas.copied_text()
+        if text:
+            QApplication.clipboard().setText(text)
+            self._window.say("Copied.")
+
+    def _highlight(self) -> None:
+        article = self._window.state.view.article
+        if article:
+            self._highlighting.highlight(article)
+
+    def _zoom(self, step: int) -> None:
+        canvas = self._window.canvas
+        canvas.set_zoom(canvas.zoom + step)
+        self._window.say(f"Text at {canvas.zoom} %.")
+
+    def _help(self, title: str, name: str) -> None:
+        self._page(title, help_text(name))
+
+    def _page(self, title: str, text: str) -> None:
+        HelpWindow(title, text, self._window).show()
+
+    def _about(self) -> None:
+        from annotator import __version__
+
+        source = self._highlighting.source or "no pipeline yet"
+        self._page("About Annotator", f"Annotator {__version__}\n\nPipeline: {source}\n\nMIT licence.")
+
+    def _palette(self) -> None:
+        """Every action, label and article in one list that is filtered by typing."""
+        window = self._window
+        runs: dict[str, Callable[[], None]] = {}
+        choices: list[Choice] = []
+        for action in window.table:
+            entry = window.entries[action.id]
+            if action.menu and action.id != "palette" and entry.isEnabled():
+                key = action.keys[0] if action.keys else ""
+                where = "" if action.context is Context.WINDOW else action.context.value
+                choices.append(Choice(action.text, key, "", where))
+                runs[action.text] = lambda a=action: window.run(a)
+        for row in window.rows():
+            name = f"Article: {row.title}"
+            choices.append(Choice(name, "", "", row.status.value))
+            runs[name] = lambda number=row.id: window.show_article(number)
+        choices = [replace(choice, key="") if len(choice.key) == 1 else choice for choice in choices]
+        window.choose_from("Search or command", choices, None, lambda name: runs[name]())
+
+
+def _toggle(panel: object) -> None:
+    from PySide6.QtWidgets import QWidget
+
+    if isinstance(panel, QWidget):
+        panel.setVisible(not panel.isVisible())
