@@ -17,7 +17,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__, opening, resources
-from annotator.core.errors import AnnotatorError, LockedError
+from annotator.core.errors import AnnotatorError
 from annotator.opening import Options
 from annotator.session import Session
 from annotator.settings import Settings, data_folder
@@ -83,7 +83,7 @@ class Application:
     def _connect(self, schema: SchemaEditing) -> None:
         window, highlighting = self.window, self.highlighting
         self.files.session_changed.connect(self._on_session)
-        self.files.locked.connect(lambda _text: None)
+        self.files.locked.connect(self._on_locked)
         self._other_starts.raised.connect(self._come_to_front)
         window.view.shown.connect(highlighting.show)
         window.closing.connect(self._on_closing)
@@ -182,6 +182,14 @@ class Application:
         if article:
             self.highlighting.show(article)
 
+    def _on_locked(self, project: str) -> None:
+        """Another window has the project: it comes to the front, or the project is shown read-only."""
+        if not raise_other(Path(project)):
+            self.files.open_read_only(project)
+            self.window.warn(f"{project} is open elsewhere, so it is shown read-only here.")
+        elif self.files.session is None:
+            QTimer.singleShot(0, self.window.close)
+
     def _remember(self, path: Path) -> None:
         place = str(path.absolute())
         recent = [place, *(p for p in self.settings.recent if p != place)][:_RECENT]
@@ -219,7 +227,9 @@ class Application:
         frames = "".join(traceback.format_tb(trace))
         try:
             report.parent.mkdir(parents=True, exist_ok=True)
-            report.write_text(f"Annotator {__version__}\n{kind.__name__}\n{frames}", encoding="utf-8")
+            report.write_text(
+                f"Annotator {__version__}\n{kind.__name__}\n{frames}", encoding="utf-8"
+            )
         except OSError:
             pass
         self.window.messages.show_message(
@@ -239,11 +249,6 @@ def main(argv: list[str]) -> int:
     qt.setWindowIcon(QIcon(str(resources.path("icons", "annotator.svg"))))
     try:
         _check(options)
-    except LockedError as error:
-        if _raised_other(options):
-            return 0
-        sys.stderr.write(f"annotator: {error}\n")
-        return 1
     except AnnotatorError as error:
         sys.stderr.write(f"annotator: {error}\n")
         return 1
@@ -262,11 +267,7 @@ def _check(options: argparse.Namespace) -> None:
         if not path.exists():
             raise AnnotatorError(f"{path} does not exist.")
     if len(options.paths) == 1 and opening.is_project(options.paths[0]):
-        Session.opened(options.paths[0]).close()
-
-
-def _raised_other(options: argparse.Namespace) -> bool:
-    return any(raise_other(path) for path in options.paths)
+        Session.opened(options.paths[0], read_only=True).close()
 
 
 def _user_name() -> str:

@@ -14,7 +14,11 @@ class ConflictError(AnnotatorError):
 
 
 class LockedError(AnnotatorError):
-    """Another running program has the project open."""
+    """Another running program has the project (a path) open."""
+
+    def __init__(self, project: str) -> None:
+        self.project = project
+        super().__init__(f"{project} is open in another window of Annotator.")
 
 
 class InputError(AnnotatorError):

@@ -1,10 +1,10 @@
-"""The action table: id, text, keys, menu, context and command of every action. Menus, keys, palette and help come from it."""
+"""The action table: menus, keys, palette, status line and help are made from it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from annotator.ui.commands import articles, relations, spans, views, walking
+from annotator.ui.commands import alike, articles, edges, relations, spans, views, walking
 from annotator.ui.desk import Desk
 
 
@@ -20,7 +20,7 @@ class Context(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One row. `keys` are named as in `ui/keys.py`; `hint` is what the status line says of it (empty: nothing)."""
+    """One row; `keys` are named as in `ui/keys.py`, `hint` is for the status line (or empty)."""
 
     id: str
     text: str
@@ -79,11 +79,11 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("confirm", "Confirm, on to the next", ("Return",), "Span", _S, spans.confirm, "right"),
     Action("remove", "Remove span", ("x", "Del", "Backspace"), "Span", _S, spans.remove, "remove"),
-    Action("right_out", "Right edge out", ("w",), "Span", _S, spans.right_out, "right edge"),
-    Action("right_in", "Right edge in", ("Shift+w",), "Span", _S, spans.right_in),
-    Action("left_out", "Left edge out", ("q",), "Span", _S, spans.left_out, "left edge"),
-    Action("left_in", "Left edge in", ("Shift+q",), "Span", _S, spans.left_in),
-    Action("alike", "The others like it, too", ("a",), "Span", _T, spans.alike, "all alike"),
+    Action("right_out", "Right edge out", ("w",), "Span", _S, edges.right_out, "right edge"),
+    Action("right_in", "Right edge in", ("Shift+w",), "Span", _S, edges.right_in),
+    Action("left_out", "Left edge out", ("q",), "Span", _S, edges.left_out, "left edge"),
+    Action("left_in", "Left edge in", ("Shift+q",), "Span", _S, edges.left_in),
+    Action("alike", "The others like it, too", ("a",), "Span", _T, alike.alike, "all alike"),
     Action("repeat", "Repeat the last correction", ("t",), "Span", _P, spans.repeat),
     Action("split", "Split span", ("z",), "Span", _S, spans.split),
     Action("join", "Join with the next span", ("Shift+z",), "Span", _S, spans.join),

@@ -61,6 +61,10 @@ class Files(QObject):
         self._last_folder = str(paths[0].parent)
         self._open(lambda: opening.open_paths(paths, self._options(), self._progress()))
 
+    def open_read_only(self, project: str) -> None:
+        """Look at a project that another window has open."""
+        self._open(lambda: opening.open_project(Path(project), self._options(), read_only=True))
+
     def open_sample(self) -> None:
         """Open the sample article."""
         self._open(lambda: opening.open_sample(self._options()))
@@ -112,9 +116,8 @@ class Files(QObject):
         try:
             opened = work()
         except LockedError as error:
-            if not self._is_open(before, error):
-                self.locked.emit(str(error))
-                self._window.warn(str(error))
+            if before is None or str(before.path) != error.project:
+                self.locked.emit(error.project)
             return
         except AnnotatorError as error:
             self._window.warn(str(error))
@@ -130,9 +133,6 @@ class Files(QObject):
         if before is not None:
             before.close()
         self._report(opened)
-
-    def _is_open(self, session: Session | None, error: LockedError) -> bool:
-        return session is not None and str(session.path) in str(error)
 
     def _report(self, opened: Opened) -> None:
         if opened.problems:
@@ -157,4 +157,3 @@ class Files(QObject):
 
         self._dialog = dialog
         return told
-

@@ -8,7 +8,7 @@ from annotator.ui import actions
 from annotator.ui.actions import ACTIONS, Context
 from annotator.ui.annotation_panel import AnnotationPanel
 from annotator.ui.canvas.canvas import Canvas
-from annotator.ui.commands import relations, spans
+from annotator.ui.commands import edges, relations, spans
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import context_of
 from annotator.ui.key_names import shown
@@ -62,7 +62,7 @@ class Gestures(QObject):
 
     def _on_edge(self, span_id: int, start: int, end: int) -> None:
         self._desk.count_click()
-        spans.move_edges(self._desk, span_id, start, end)
+        edges.move_edges(self._desk, span_id, start, end)
 
     def _on_relation_drawn(self, head: int, child: int) -> None:
         self._desk.count_click()
@@ -98,7 +98,9 @@ class Gestures(QObject):
     def _on_note(self, span_id: int, note: str) -> None:
         self._desk.do("Note", lambda d, _: edits.noted(d, span_id, note))
 
-    def _on_details(self, span_id: int, kb_id: str, attributes: tuple[tuple[str, str], ...]) -> None:
+    def _on_details(
+        self, span_id: int, kb_id: str, attributes: tuple[tuple[str, str], ...]
+    ) -> None:
         self._desk.do("Details", lambda d, _: edits.attributed(d, span_id, kb_id, attributes))
 
     def _on_menu(self, _place: object, point: QPoint) -> None:

@@ -1,0 +1,126 @@
+"""Commands that move the edges of the focused span, by token or by character. No Qt."""
+
+import unicodedata
+
+from annotator.core import edits
+from annotator.core.document import Document
+from annotator.core.operations import DocumentOperation
+from annotator.core.schema import Schema
+from annotator.core.spans import Span
+from annotator.ui.commands.after import focus_again, tell
+from annotator.ui.commands.alike import short
+from annotator.ui.desk import Correction, Desk
+
+
+def right_out(desk: Desk) -> None:
+    """Right edge out by a token (or character)."""
+    _move(desk, 0, 1)
+
+
+def right_in(desk: Desk) -> None:
+    """Right edge in by a token (or character)."""
+    _move(desk, 0, -1)
+
+
+def left_out(desk: Desk) -> None:
+    """Left edge out by a token (or character)."""
+    _move(desk, -1, 0)
+
+
+def left_in(desk: Desk) -> None:
+    """Left edge in by a token (or character)."""
+    _move(desk, 1, 0)
+
+
+def move_edges(desk: Desk, span_id: int, start: int, end: int) -> None:
+    """Put both edges of a span somewhere else (a drag)."""
+    document = desk.document
+    span = document.find_span(span_id) if document is not None else None
+    if document is None or span is None or not span.live:
+        return
+    if not desk.view.by_characters:
+        start, end = document.tokens.snapped(start, end)
+    moved(desk, document, span, start, end)
+
+
+def _move(desk: Desk, left: int, right: int) -> None:
+    span, document = desk.span, desk.document
+    if span is None or document is None:
+        return
+    start, end = span.start, span.end
+    if left:
+        start = _edge(desk, document, start, left, is_start=True)
+    if right:
+        end = _edge(desk, document, end, right, is_start=False)
+    if start >= end:
+        desk.surface.say("A span keeps at least one word. x removes it.")
+        return
+    moved(desk, document, span, start, end)
+
+
+def _edge(desk: Desk, document: Document, offset: int, direction: int, *, is_start: bool) -> int:
+    if desk.view.by_characters:
+        return next_grapheme(document.text, offset, direction)
+    tokens = document.tokens
+    if is_start:
+        found = tokens.start_after(offset) if direction > 0 else tokens.start_before(offset)
+    else:
+        found = tokens.end_after(offset) if direction > 0 else tokens.end_before(offset)
+    return offset if found is None else found
+
+
+def next_grapheme(text: str, offset: int, direction: int) -> int:
+    """The next place left (-1) or right (1) that does not split a base from its marks or a joined emoji."""
+    offset += direction
+    while 0 < offset < len(text) and _is_inside(text, offset):
+        offset += direction
+    return max(0, min(offset, len(text)))
+
+
+def _is_inside(text: str, offset: int) -> bool:
+    here, before = text[offset], text[offset - 1]
+    if unicodedata.category(here) in ("Mn", "Me", "Mc", "Cf") and here != "\u200b":
+        return True
+    if before == "\u200d" or "\U0001f3fb" <= here <= "\U0001f3ff":
+        return True
+    if (before, here) == ("\r", "\n"):
+        return True
+    return _is_flag(before) and _is_flag(here) and _flags_before(text, offset) % 2 == 1
+
+
+def _is_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _flags_before(text: str, offset: int) -> int:
+    count = 0
+    while offset - count > 0 and _is_flag(text[offset - count - 1]):
+        count += 1
+    return count
+
+
+def moved(desk: Desk, document: Document, span: Span, start: int, end: int) -> None:
+    before = document.surface(span)
+
+    def work(d: Document, s: Schema) -> list[DocumentOperation]:
+        return edits.moved(d, s, span.id, start, end)
+
+    if desk.do(f"Move the edges of {span.label}", work):
+        after = desk.document.text[start:end] if desk.document is not None else ""
+        last = desk.last
+        if last is not None and last.kind == "move" and last.surface_after == before:
+            before = last.surface
+            start_delta, end_delta = last.start_delta, last.end_delta
+        else:
+            start_delta = end_delta = 0
+        desk.last = Correction(
+            "move",
+            before,
+            span.label,
+            span.label,
+            start_delta + start - span.start,
+            end_delta + end - span.end,
+            after,
+        )
+        focus_again(desk, span.id)
+        tell(desk, f"{span.label} is “{short(after)}” now.")
