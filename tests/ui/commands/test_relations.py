@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+from annotator.ui.commands import relations, walking
+from annotator.ui.desk import Desk
+from annotator.ui.state import RelationFocus
+from tests.ui.commands.test_spans import go_to
+
+
+def draw(desk: Desk, head: str, child: str) -> None:
+    go_to(desk, head)
+    relations.begin(desk)
+    start = desk.document.text.index(child)
+    hint = next(h for h in desk.view.hints if h.start == start)
+    for letter in hint.letters:
+        found = walking.type_hint(desk, letter)
+    relations.choose_hint(desk, found)
+
+
+def triples(desk: Desk) -> list[tuple[str, str, str]]:
+    document = desk.document
+    return [
+        (document.surface(document.span(r.head)), r.label, document.surface(document.span(r.child)))
+        for r in document.relations()
+    ]
+
+
+def test_a_single_fitting_label_is_taken_without_asking(desk: Desk, surface) -> None:
+    draw(desk, "Kadri Tamm", "Estonian")
+    assert triples(desk) == [("Kadri Tamm", "AFFILIATED_WITH", "Estonian")]
+    assert surface.offered == []
+
+
+def test_only_labels_that_the_schema_allows_are_offered(desk: Desk, surface) -> None:
+    surface.choice = "HEAD_OF"
+    draw(desk, "Jaan Kross", "Paldiski")
+    schema = desk.schema
+    for names in surface.offered:
+        assert all(schema.relation(n).allows("PERSON", "GPE") for n in names)
+    assert triples(desk) == [("Jaan Kross", "HEAD_OF", "Paldiski")]
+
+
+def test_an_exact_duplicate_is_not_drawn_twice(desk: Desk) -> None:
+    draw(desk, "Kadri Tamm", "Estonian")
+    head, child = desk.document.relation(1).head, desk.document.relation(1).child
+    relations.connect(desk, head, child)
+    assert len(triples(desk)) == 1
+
+
+def test_hints_show_only_valid_children(desk: Desk) -> None:
+    go_to(desk, "Kadri Tamm")
+    relations.begin(desk)
+    document, schema = desk.document, desk.schema
+    shown = {hint.span for hint in desk.view.hints}
+    valid = relations.valid_children(document, schema, desk.view.head)
+    assert shown == {s.id for s in document.spans() if valid(s.id)}
+
+
+def test_the_drawn_relation_is_focused_and_can_be_removed(desk: Desk) -> None:
+    draw(desk, "Kadri Tamm", "Estonian")
+    assert desk.view.focus == RelationFocus(1)
+    relations.remove(desk)
+    assert triples(desk) == []
+
+
+def test_keeping_the_head_shows_hints_again(desk: Desk) -> None:
+    go_to(desk, "Kadri Tamm")
+    relations.begin_and_keep(desk)
+    start = desk.document.text.index("Estonian")
+    relations.choose_hint(desk, next(h for h in desk.view.hints if h.start == start))
+    assert desk.view.head is not None
+    assert desk.view.hints
+
+
+def test_a_relation_can_get_another_child(desk: Desk) -> None:
+    draw(desk, "Kadri Tamm", "Estonian")
+    relations.retarget_child(desk)
+    start = desk.document.text.index("Danish")
+    relations.choose_hint(desk, next(h for h in desk.view.hints if h.start == start))
+    assert triples(desk) == [("Kadri Tamm", "AFFILIATED_WITH", "Danish")]
+
+
+def test_swapping_where_the_schema_forbids_it_is_refused(desk: Desk, surface) -> None:
+    draw(desk, "Kadri Tamm", "Estonian")
+    relations.swap(desk)
+    assert triples(desk) == [("Kadri Tamm", "AFFILIATED_WITH", "Estonian")]
+    assert "may not lead from NORP to PERSON" in surface.warned[-1]
+
+
+def test_escape_ends_a_relation_being_drawn(desk: Desk) -> None:
+    go_to(desk, "Kadri Tamm")
+    relations.begin(desk)
+    walking.step_back(desk)
+    assert (desk.view.head, desk.view.hints) == (None, ())
+
+
+def test_a_wrong_letter_ends_the_hints(desk: Desk) -> None:
+    walking.show_hints(desk)
+    desk.state.show(replace(desk.view, hints=desk.view.hints[:1]))
+    assert walking.type_hint(desk, "9") is None
+    assert desk.view.hints == ()

@@ -1,0 +1,154 @@
+from dataclasses import replace
+
+from annotator.core.spans import State
+from annotator.ui.commands import alike, edges, spans, walking
+from annotator.ui.desk import Desk
+from annotator.ui.state import View
+
+
+def place(desk: Desk, word: str, nth: int = 0) -> tuple[int, int]:
+    text = desk.document.text
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(word, start + 1)
+    return start, start + len(word)
+
+
+def go_to(desk: Desk, word: str, nth: int = 0) -> None:
+    found = place(desk, word, nth)
+    span = next(s for s in desk.document.spans_between(*found) if (s.start, s.end) == found)
+    desk.focus(span)
+
+
+def labels(desk: Desk, word: str) -> list[str]:
+    return [s.label for s in desk.document.spans() if desk.document.surface(s) == word]
+
+
+def test_a_label_key_relabels_the_focused_span(desk: Desk) -> None:
+    go_to(desk, "Kotka")
+    spans.label_by_key(desk, "3")
+    assert desk.document.surface(desk.span) == "Kotka"
+    assert (desk.span.label, desk.span.state, desk.span.confirmed) == ("GPE", State.EDITED, True)
+
+
+def test_a_label_key_labels_the_selection_snapped_to_tokens(desk: Desk) -> None:
+    start, _ = place(desk, "Coastal Union")
+    desk.state.show(replace(desk.view, anchor=start + 2, caret=start + 10))
+    spans.label_by_key(desk, "2")
+    assert desk.document.surface(desk.span) == "Coastal Union"
+    assert desk.span.state is State.ADDED
+
+
+def test_a_label_key_labels_the_token_at_the_caret_when_nothing_is_selected(desk: Desk) -> None:
+    start, _ = place(desk, "Hanko")
+    desk.state.show(View(article=desk.view.article, caret=start + 1, anchor=start + 1))
+    spans.label_by_key(desk, "3")
+    assert labels(desk, "Hanko") == ["GPE"]
+
+
+def test_the_same_label_confirms_a_proposed_span(desk: Desk) -> None:
+    go_to(desk, "Paldiski")
+    spans.label(desk, "GPE")
+    assert (desk.span.state, desk.span.confirmed) == (State.ACCEPTED, True)
+
+
+def test_an_unknown_label_is_refused_and_nothing_changes(desk: Desk, surface) -> None:
+    go_to(desk, "Paldiski")
+    before = desk.document
+    spans.label(desk, "NONSENSE")
+    assert desk.document is before
+    assert surface.warned == ["The schema has no label NONSENSE."]
+
+
+def test_all_alike_corrects_every_other_mention_in_one_step(desk: Desk) -> None:
+    go_to(desk, "Velmora")
+    spans.label(desk, "ORG")
+    alike.alike(desk)
+    assert labels(desk, "Velmora") == ["ORG"] * 8
+    desk.session.undo()
+    assert labels(desk, "Velmora").count("PERSON") == 7
+
+
+def test_all_alike_after_removing_removes_the_others(desk: Desk) -> None:
+    desk.surface.show_article(2)
+    for nth in (0, 1):
+        start, end = place(desk, "Aiko Tanaka", nth)
+        desk.state.show(View(article=2, anchor=start, caret=end))
+        spans.label(desk, "ORG")
+    spans.remove(desk)
+    alike.alike(desk)
+    assert labels(desk, "Aiko Tanaka") == []
+
+
+def test_all_alike_adds_where_nothing_is_labelled(desk: Desk) -> None:
+    desk.surface.show_article(2)
+    start, end = place(desk, "Aiko Tanaka")
+    desk.state.show(View(article=2, anchor=start, caret=end))
+    spans.label(desk, "PERSON")
+    alike.alike(desk)
+    assert labels(desk, "Aiko Tanaka") == ["PERSON", "PERSON"]
+
+
+def test_the_right_edge_goes_out_by_a_token_and_keeps_the_id(desk: Desk) -> None:
+    go_to(desk, "Jaan Kross")
+    number = desk.span.id
+    for _ in range(3):
+        if desk.document.surface(desk.span) != "Jaan Kross-Lepik":
+            edges.right_out(desk)
+    assert (desk.span.id, desk.document.surface(desk.span)) == (number, "Jaan Kross-Lepik")
+
+
+def test_an_edge_back_at_the_proposal_makes_the_span_accepted(desk: Desk) -> None:
+    go_to(desk, "Jaan Kross")
+    edges.right_out(desk)
+    edges.right_in(desk)
+    assert desk.span.state is State.ACCEPTED
+
+
+def test_a_span_never_loses_its_last_word(desk: Desk, surface) -> None:
+    go_to(desk, "Kotka")
+    edges.right_in(desk)
+    assert desk.document.surface(desk.span) == "Kotka"
+    assert "keeps at least one word" in surface.said[-1]
+
+
+def test_confirm_goes_on_to_the_next_to_check(desk: Desk) -> None:
+    walking.next_to_check(desk)
+    first = desk.span
+    spans.confirm(desk)
+    assert desk.document.find_span(first.id).confirmed
+    assert desk.span.start > first.start
+
+
+def test_remove_keeps_the_proposal_as_rejected_and_the_caret_stays(desk: Desk) -> None:
+    go_to(desk, "last summer")
+    number, start = desk.span.id, desk.span.start
+    spans.remove(desk)
+    assert desk.document.find_span(number).state is State.REJECTED
+    assert (desk.span, desk.view.caret) == (None, start)
+
+
+def test_repeat_does_the_last_relabel_again(desk: Desk) -> None:
+    go_to(desk, "Kotka")
+    spans.label(desk, "GPE")
+    go_to(desk, "Turku")
+    spans.repeat(desk)
+    assert desk.span.label == "GPE"
+
+
+def test_split_and_join_are_inverse_in_effect(desk: Desk) -> None:
+    go_to(desk, "Henrik Solberg")
+    spans.split(desk)
+    assert desk.document.surface(desk.span) == "Henrik"
+    spans.join(desk)
+    assert desk.document.surface(desk.span) == "Henrik Solberg"
+
+
+def test_a_grapheme_is_never_split_by_a_character_step() -> None:
+    text = "a👨‍👩‍👧e\u0301🇫🇮🇸🇪b"
+    stops = [0]
+    while stops[-1] < len(text):
+        stops.append(edges.next_grapheme(text, stops[-1], 1))
+    assert [text[a:b] for a, b in zip(stops, stops[1:])] == [
+        "a", "👨‍👩‍👧", "e\u0301", "🇫🇮", "🇸🇪", "b",
+    ]  # fmt: skip
