@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from annotator.core import highlights
 from annotator.core.document import ArticleRow, Document, Status
@@ -20,50 +19,16 @@ from annotator.core.operations import (
     Step,
     TokensChanged,
     applied_all,
+    spans_named,
 )
 from annotator.core.schema import Schema
 from annotator.core.spans import Proposal
 from annotator.core.tokens import Tokens
+from annotator.store.contract import Store
 from annotator.store.lock import ProjectLock
 from annotator.store.project import Project
 
 _DOCUMENTS_IN_MEMORY = 4
-
-
-class Store(Protocol):
-    """What a session needs of the place where a project is kept; `Project` is one such place."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def read_only(self) -> bool: ...
-    @property
-    def syncs_each_step(self) -> bool: ...
-    def schema(self) -> Schema: ...
-    def value(self, name: str) -> str: ...
-    def set_value(self, name: str, value: str) -> None: ...
-    def articles(self) -> list[ArticleRow]: ...
-    def article(self, article: int) -> ArticleRow: ...
-    def document(self, article: int) -> Document: ...
-    def history_rows(self) -> list[tuple[int, Kind]]: ...
-    def step(self, row: int) -> Step: ...
-    def step_name(self, row: int) -> str: ...
-    def touched_spans(self, article: int) -> set[int]: ...
-    def keep(
-        self,
-        kind: Kind,
-        step: Step,
-        documents: Mapping[int, Document],
-        who: str,
-        at: float,
-        cost: Cost,
-    ) -> int: ...
-    def set_highlighted(self, article: int, source: str) -> None: ...
-    def add(self, documents: Iterable[Document]) -> list[int]: ...
-    def sync(self) -> None: ...
-    def checkpoint(self) -> None: ...
-    def copy_to(self, path: Path) -> None: ...
-    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +73,7 @@ class Session:
         self._documents: OrderedDict[int, Document] = OrderedDict()
         self._history = History.replayed(store.history_rows())
         self._listeners: list[Listener] = []
+        self._touched: dict[int, set[int]] = {}
 
     @classmethod
     def opened(cls, path: Path, annotator: str = "", *, read_only: bool = False) -> "Session":
@@ -175,11 +141,14 @@ class Session:
         if document is None:
             document = self._store.document(article)
             self._documents[article] = document
-            if len(self._documents) > _DOCUMENTS_IN_MEMORY:
-                self._documents.popitem(last=False)
+            self._forget_oldest()
         else:
             self._documents.move_to_end(article)
         return document
+
+    def _forget_oldest(self) -> None:
+        while len(self._documents) > _DOCUMENTS_IN_MEMORY:
+            self._documents.popitem(last=False)
 
     def value(self, name: str) -> str:
         """A setting kept in the project; empty when it was never set."""
@@ -211,14 +180,14 @@ class Session:
         if not self._history.done:
             return None
         step = self._store.step(self._history.done[-1]).inverse()
-        return self._keep(Kind.UNDO, self._with_room(step))
+        return self._keep(Kind.UNDO, self._across_background(step))
 
     def redo(self) -> Change | None:
         """Do the last undone step again; None when there is none."""
         if not self._history.undone:
             return None
         step = self._store.step(self._history.undone[-1]).inverse()
-        return self._keep(Kind.REDO, self._with_room(step))
+        return self._keep(Kind.REDO, self._across_background(step))
 
     def background(self, name: str, operations: Sequence[Operation]) -> Change | None:
         """Keep what a model or a rule brought; it stays outside the undo list."""
@@ -246,17 +215,34 @@ class Session:
             for article, document in applied_all(before, step).items()
         }
         row = self._store.keep(kind, step, after, self.annotator, at, cost or Cost())
+        self._remember(row, kind, step, after)
+        change = Change(row, kind, step)
+        self._show(change)
+        return change
+
+    def _remember(self, row: int, kind: Kind, step: Step, after: Mapping[int, Document]) -> None:
         self._history.record(row, kind)
         for article, document in after.items():
             self._documents[article] = document
+            self._documents.move_to_end(article)
             self._rows[article] = _row_of(document, self._rows[article].highlighted_by)
+        self._forget_oldest()
         for operation in step.operations:
             if isinstance(operation, SchemaChanged):
                 self._schema = operation.after
-        change = Change(row, kind, step)
+            elif kind is not Kind.BACKGROUND and operation.article in self._touched:
+                self._touched[operation.article] |= spans_named(operation)
+
+    def _show(self, change: Change) -> None:
+        """Tell every listener; the first error is raised when all have heard: the step is kept by then."""
+        errors: list[Exception] = []
         for listener in tuple(self._listeners):
-            listener(change)
-        return change
+            try:
+                listener(change)
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
     def _begun(self, operations: Sequence[Operation]) -> list[Operation]:
         """A new article that is edited becomes one in progress, in the same step."""
@@ -268,8 +254,12 @@ class Session:
             if self.document(article).status is Status.NEW
         ]
 
-    def _with_room(self, step: Step) -> Step:
-        """The step with the open proposals removed that came where it brings spans back."""
+    def _across_background(self, step: Step) -> Step:
+        """The step fitted to what came in the background since it was made.
+
+        Open proposals where it brings spans back are removed; tokens that came are what it replaces.
+        """
+        step = Step(step.name, tuple(self._rebased(op) for op in step.operations))
         documents = applied_all({a: self.document(a) for a in step.articles}, step)
         room: list[Operation] = []
         for article, document in documents.items():
@@ -283,6 +273,16 @@ class Session:
             live = [span for span in found if span is not None and span.live]
             room += highlights.yielded(document, self._schema, live)
         return Step(step.name, (*step.operations, *room)) if room else step
+
+    def _rebased(self, operation: Operation) -> Operation:
+        if not isinstance(operation, TokensChanged):
+            return operation
+        return replace(operation, before=self.document(operation.article).tokens)
+
+    def _touched_spans(self, article: int) -> set[int]:
+        if article not in self._touched:
+            self._touched[article] = self._store.touched_spans(article)
+        return self._touched[article]
 
     # Steps that need more than one document's edit
 
@@ -310,13 +310,18 @@ class Session:
     def highlight(
         self, article: int, proposals: Iterable[Proposal], source: str, *, finished: bool = True
     ) -> Change | None:
-        """Bring a pipeline's proposals in; unfinished ones only add, the finished set replaces untouched ones."""
+        """Bring a pipeline's proposals in; unfinished ones only add, the finished set replaces untouched ones.
+
+        A done article takes none: the analyst has said that it is right as a whole.
+        """
         document = self.document(article)
+        if document.status is Status.DONE:
+            return None
         operations: list[DocumentOperation] = highlights.highlighted(
             document,
             self._schema,
             proposals,
-            self._store.touched_spans(article),
+            self._touched_spans(article),
             None if finished else (0, 0),
         )
         change = self.background(f"Proposals by {source}", operations)

@@ -66,7 +66,14 @@ class Chunked(Generic[T]):
                     if value is not None:
                         yield value
 
+    def items(self) -> Iterator[tuple[int, T]]:
+        """The keys with their values, ascending."""
+        for number, chunk in enumerate(self._chunks):
+            for place, value in enumerate(chunk or ()):
+                if value is not None:
+                    yield (number << _BITS) + place, value
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Chunked) and list(self) == list(other)
+        return isinstance(other, Chunked) and list(self.items()) == list(other.items())
 
     __hash__ = None  # type: ignore[assignment]

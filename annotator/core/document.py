@@ -138,7 +138,7 @@ class Document:
         ends: dict[int, list[int]] = {}
         relation_counts: dict[str, int] = {}
         proposed_relations = 0
-        for relation in relation_list:
+        for relation in sorted(relation_list, key=lambda r: r.id):
             for end in {relation.head, relation.child}:
                 ends.setdefault(end, []).append(relation.id)
             if relation.live:

@@ -9,6 +9,7 @@ from annotator.core.operations import DocumentOperation, RelationChanged, SpanCh
 from annotator.core.relations import Relation
 from annotator.core.schema import Overlap, Schema
 from annotator.core.spans import Attributes, Span, State
+from annotator.core.text import without_lone_surrogates
 
 Operations = list[DocumentOperation]
 
@@ -31,7 +32,7 @@ def added(
     span = Span(
         document.next_span_id, start, end, label, State.ADDED, confirmed=True, source=annotator
     )
-    return [*_room_for(document, schema, span), SpanChanged(document.article, None, span)]
+    return [*_room_for(document, schema, (span,)), SpanChanged(document.article, None, span)]
 
 
 def relabelled(document: Document, schema: Schema, span_id: int, label: str) -> Operations:
@@ -68,13 +69,15 @@ def removed(document: Document, span_id: int) -> Operations:
 def noted(document: Document, span_id: int, note: str) -> Operations:
     """A free note on a span."""
     span = _live(document, span_id)
-    return _if_different(document, span, replace(span, note=note))
+    return _if_different(document, span, replace(span, note=without_lone_surrogates(note)))
 
 
 def attributed(document: Document, span_id: int, kb_id: str, attributes: Attributes) -> Operations:
     """The knowledge-base id and the attributes of a span."""
     span = _live(document, span_id)
-    return _if_different(document, span, replace(span, kb_id=kb_id, attributes=attributes))
+    writable = without_lone_surrogates
+    pairs = tuple((writable(name), writable(value)) for name, value in attributes)
+    return _if_different(document, span, replace(span, kb_id=writable(kb_id), attributes=pairs))
 
 
 def split(document: Document, schema: Schema, span_id: int, offset: int) -> Operations:
@@ -94,12 +97,18 @@ def split(document: Document, schema: Schema, span_id: int, offset: int) -> Oper
         source=span.source,
     )
     article = document.article
-    return [SpanChanged(article, span, head), SpanChanged(article, None, tail)]
+    return [
+        *_room_for(document, schema, (head, tail), {span.id}),
+        SpanChanged(article, span, head),
+        SpanChanged(article, None, tail),
+    ]
 
 
 def joined(document: Document, schema: Schema, first_id: int, second_id: int) -> Operations:
     """Two spans made one: the first keeps its id and label, relations of the second pass to it."""
     first, second = _live(document, first_id), _live(document, second_id)
+    if first_id == second_id:
+        raise RefusedError("Joining needs two different spans.")
     operations: Operations = []
     known = {_ends(r) for r in document.relations_of(first_id)}
     for relation in document.relations_of(second_id):
@@ -127,7 +136,7 @@ def joined(document: Document, schema: Schema, first_id: int, second_id: int) ->
     others = {first_id, second_id}
     return [
         *operations,
-        *_room_for(document, schema, wide, others),
+        *_room_for(document, schema, (wide,), others),
         SpanChanged(document.article, first, wide),
     ]
 
@@ -183,7 +192,7 @@ def relation_confirmed(document: Document, relation_id: int) -> Operations:
 def relation_noted(document: Document, relation_id: int, note: str) -> Operations:
     """A free note on a relation."""
     relation = _live_relation(document, relation_id)
-    after = replace(relation, note=note)
+    after = replace(relation, note=without_lone_surrogates(note))
     return [] if after == relation else [RelationChanged(document.article, relation, after)]
 
 
@@ -208,7 +217,7 @@ def _changed(document: Document, schema: Schema, before: Span, after: Span) -> O
     if (after.start, after.end, after.label) == (before.start, before.end, before.label):
         return []
     after = _judged(after)
-    room = _room_for(document, schema, after, {before.id})
+    room = _room_for(document, schema, (after,), {before.id})
     return [*room, SpanChanged(document.article, before, after)]
 
 
@@ -229,24 +238,29 @@ def _judged(span: Span) -> Span:
 
 
 def _room_for(
-    document: Document, schema: Schema, span: Span, ignored: Iterable[int] = ()
+    document: Document, schema: Schema, spans: Iterable[Span], ignored: Iterable[int] = ()
 ) -> Operations:
     """Refuse what the overlap rule forbids, unless only open proposals stand in the way: they give way."""
     operations: Operations = []
     left_out = set(ignored)
-    for other in document.spans_between(span.start, span.end):
-        if other.id in left_out or not forbidden(schema.overlap, span, other):
-            continue
-        surface = document.surface(other)
-        if (other.start, other.end, other.label) == (span.start, span.end, span.label):
-            raise RefusedError(f"“{_short(surface)}” is {other.label} already.")
-        if other.state is not State.PROPOSED or document.relations_of(other.id):
-            raise RefusedError(
-                f"This would overlap {other.label} “{_short(surface)}”, which the schema does not"
-                " allow. Remove or move that span first."
-            )
-        operations += removed(document, other.id)
+    for span in spans:
+        for other in document.spans_between(span.start, span.end):
+            if other.id not in left_out and forbidden(schema.overlap, span, other):
+                _check_gives_way(document, span, other)
+                left_out.add(other.id)
+                operations += removed(document, other.id)
     return operations
+
+
+def _check_gives_way(document: Document, span: Span, other: Span) -> None:
+    surface = _short(document.surface(other))
+    if (other.start, other.end, other.label) == (span.start, span.end, span.label):
+        raise RefusedError(f"“{surface}” is {other.label} already.")
+    if other.state is not State.PROPOSED or document.relations_of(other.id):
+        raise RefusedError(
+            f"This would overlap {other.label} “{surface}”, which the schema does not"
+            " allow. Remove or move that span first."
+        )
 
 
 def forbidden(overlap: Overlap, span: Span, other: Span) -> bool:

@@ -1,7 +1,8 @@
 """Proposals of a model brought into a document: they never touch what the analyst has done."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
+from math import isfinite
 
 from annotator.core.document import Document, Excluded, Status
 from annotator.core.edits import forbidden
@@ -9,13 +10,12 @@ from annotator.core.errors import RefusedError
 from annotator.core.operations import (
     DocumentOperation,
     ExcludedChanged,
+    RelationChanged,
     SpanChanged,
     StatusChanged,
 )
 from annotator.core.schema import Schema
 from annotator.core.spans import Proposal, Span, State
-
-_NEIGHBOURS = 64
 
 
 def highlighted(
@@ -32,7 +32,7 @@ def highlighted(
     """
     low, high = within or (0, len(document.text))
     wanted = {
-        (p.start, p.end, label): replace(p, label=label)
+        (p.start, p.end, label): replace(p, label=label, score=_finite(p.score))
         for p in proposals
         if (label := schema.resolved(p.label))
     }
@@ -40,7 +40,7 @@ def highlighted(
     refused: set[tuple[int, int, str]] = set()
     fixed: set[int] = set()
     kept_ids: set[int] = set()
-    new: list[Span] = []
+    beside_new: list[Span] = []
     for span in list(document.all_spans()):
         place = (span.start, span.end, span.label)
         if not (span.live and _is_free(document, span, touched)):
@@ -77,13 +77,19 @@ def highlighted(
             score=proposal.score,
             proposed=proposal,
         )
-        beside = [other for other in met if other.id in kept_ids] + new[-_NEIGHBOURS:]
+        beside_new = [other for other in beside_new if other.end > start]
+        beside = [other for other in met if other.id in kept_ids] + beside_new
         if any(forbidden(schema.overlap, span, other) for other in beside):
             continue
         operations.append(SpanChanged(document.article, None, span))
-        new.append(span)
+        beside_new.append(span)
         next_id += 1
     return operations
+
+
+def _finite(score: float | None) -> float | None:
+    # The journal is JSON, which has neither NaN nor infinity: undo would meet another score.
+    return score if score is not None and isfinite(score) else None
 
 
 def _places(span: Span) -> set[tuple[int, int, str]]:
@@ -122,13 +128,23 @@ def finished(document: Document, status: Status) -> list[DocumentOperation]:
     """An article ended with a status; *done* accepts what is still proposed, without confirming it."""
     operations: list[DocumentOperation] = []
     if status is Status.DONE:
-        for span in document.spans():
-            if span.state is State.PROPOSED:
-                after = replace(span, state=State.ACCEPTED)
-                operations.append(SpanChanged(document.article, span, after))
+        operations += _accepted(document)
     if document.status is not status:
         operations.append(StatusChanged(document.article, document.status, status))
     return operations
+
+
+def _accepted(document: Document) -> Iterator[DocumentOperation]:
+    article, accepted = document.article, State.ACCEPTED
+    for span in document.spans():
+        if span.state is State.PROPOSED:
+            yield SpanChanged(article, span, replace(span, state=accepted))
+    for relation in document.relations():
+        if relation.state is State.PROPOSED:
+            yield RelationChanged(article, relation, replace(relation, state=accepted))
+    for excluded in document.live_excluded():
+        if excluded.state is State.PROPOSED:
+            yield ExcludedChanged(article, excluded, replace(excluded, state=accepted))
 
 
 def excluded_lines(

@@ -179,6 +179,17 @@ def applied_all(documents: Mapping[int, Document], step: Step) -> dict[int, Docu
     return made
 
 
+def spans_named(operation: Operation) -> set[int]:
+    """Ids of the spans that the operation changes, or whose relation it changes."""
+    match operation:
+        case SpanChanged(_, before, after):
+            return {span.id for span in (before, after) if span is not None}
+        case RelationChanged(_, before, after):
+            return {end for r in (before, after) if r is not None for end in (r.head, r.child)}
+        case _:
+            return set()
+
+
 def _with_span(document: Document, before: Span | None, after: Span | None) -> Document:
     span_id = _id_of(before, after)
     _expect(before, document.find_span(span_id))

@@ -64,10 +64,10 @@ class Tokens:
         """First and last token (inclusive) when both edges meet token edges, else None."""
         first = bisect_left(self.starts, start)
         last = bisect_left(self.ends, end)
-        if first < len(self.starts) and last < len(self.ends) and first <= last:
-            if self.starts[first] == start and self.ends[last] == end:
-                return first, last
-        return None
+        if first >= len(self.starts) or last >= len(self.ends) or first > last:
+            return None
+        meets = self.starts[first] == start and self.ends[last] == end
+        return (first, last) if meets else None
 
     def covering(self, start: int, end: int) -> tuple[int, int] | None:
         """First and last token (inclusive) that share a character with the range, else None."""

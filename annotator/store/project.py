@@ -16,6 +16,7 @@ from annotator.core.operations import (
     SpanChanged,
     Step,
     TokensChanged,
+    spans_named,
 )
 from annotator.core.schema import Schema
 from annotator.core.tokens import Tokens
@@ -176,7 +177,7 @@ class Project:
         ):
             for operation in journal.decoded(operations):
                 if operation.article == article:
-                    touched |= _named_spans(operation)
+                    touched |= spans_named(operation)
         return touched
 
     def keep(
@@ -343,13 +344,3 @@ def _article_values(document: Document) -> tuple[object, ...]:
         document.proposed_count,
         document.relation_count,
     )
-
-
-def _named_spans(operation: Operation) -> set[int]:
-    match operation:
-        case SpanChanged(_, before, after):
-            return {span.id for span in (before, after) if span is not None}
-        case RelationChanged(_, before, after):
-            return {end for r in (before, after) if r is not None for end in (r.head, r.child)}
-        case _:
-            return set()
