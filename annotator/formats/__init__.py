@@ -1,0 +1,1 @@
+"""Files in, files out: one file a format; a format library is imported when its format is used."""

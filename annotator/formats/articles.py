@@ -1,0 +1,199 @@
+"""Articles from text files, JSON Lines, folders and the clipboard."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from annotator.core.clutter import clutter
+from annotator.core.document import Excluded, Meta
+from annotator.core.errors import InputError
+from annotator.core.spans import State
+from annotator.core.text import lone_surrogate, place_in_words, without_lone_surrogates
+from annotator.formats.decoding import decoded
+from annotator.formats.imported import Imported, title_of
+from annotator.formats.jsonl import read_lines
+from annotator.formats.record_reader import read_record
+from annotator.formats.record_values import json_text
+
+__all__ = ["SUFFIXES", "Imported", "article_paths", "pasted", "read_articles"]
+
+TEXT_SUFFIXES = frozenset((".txt", ".text", ".md", ".markdown"))
+LINES_SUFFIXES = frozenset((".jsonl", ".ndjson", ".jsonlines"))
+SUFFIXES = TEXT_SUFFIXES | LINES_SUFFIXES
+"""The files that hold articles, by their lower-case ending."""
+
+CLUTTER = "clutter"
+"""Source of the excluded ranges that are proposed for new texts."""
+_BLOCK_BYTES = 1 << 20
+_BAD_RECORDS_AT_MOST = 100
+
+
+def read_articles(
+    path: Path, encoding: str | None = None, *, replace_surrogates: bool = False
+) -> Iterator[Imported | InputError]:
+    """The articles of one file, one at a time; a bad line comes as an error among the good ones.
+
+    Raises InputError when the file as a whole can't be used.
+    """
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        raise InputError("This is a folder, not a file.", str(path))
+    if suffix in LINES_SUFFIXES:
+        yield from _from_lines(path, encoding, replace_surrogates)
+    elif suffix in TEXT_SUFFIXES or not suffix:
+        yield _from_text(path, encoding)
+    elif not path.exists():
+        raise InputError("There is no such file.", str(path))
+    else:
+        known = ", ".join(sorted(SUFFIXES))
+        raise InputError(f"Files ending in {suffix} can't be read; these can: {known}.", str(path))
+
+
+def article_paths(folder: Path) -> list[Path]:
+    """The articles in a folder and its folders, sorted; hidden ones are passed over.
+
+    Links that lead out of the folder are not followed. InputError when the folder can't be read.
+    """
+    root = folder.resolve()
+
+    def failed(error: OSError) -> None:
+        if Path(error.filename or "") == folder:
+            reason = f"The folder can't be read: {error.strerror}."
+            raise InputError(reason, str(folder)) from error
+
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder, onerror=failed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(place, name) for name in files if not name.startswith("."))
+        found += [p for p in paths if p.suffix.lower() in SUFFIXES and _is_inside(p, root)]
+    return sorted(found, key=lambda path: path.relative_to(folder).parts)
+
+
+def pasted(text: str) -> Imported:
+    """An article from the clipboard; InputError when it has no text or half a character."""
+    if not text.strip():
+        raise InputError("There is no text to paste.")
+    offset = lone_surrogate(text)
+    problems: tuple[str, ...] = ()
+    if offset is not None:
+        place = place_in_words(text, offset)
+        text = without_lone_surrogates(text)
+        problems = (f"Half a character at {place} of the pasted text became U+FFFD.",)
+    return replace(_new(text, Meta()), problems=problems)
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root))
+    except (OSError, RuntimeError):
+        return False
+
+
+def _new(text: str, meta: Meta) -> Imported:
+    """An article that nobody has worked on: its clutter is proposed as excluded."""
+    excluded = tuple(
+        Excluded(number, start, end, State.PROPOSED, CLUTTER)
+        for number, (start, end) in enumerate(clutter(text), 1)
+    )
+    titled = replace(meta, title=title_of(text, excluded))
+    return Imported(text, titled, excluded=excluded)
+
+
+def _from_text(path: Path, encoding: str | None) -> Imported:
+    data = _bytes(path)
+    found = decoded(data, str(path), encoding)
+    digest = hashlib.sha256(data).hexdigest()
+    meta = Meta(source=str(path), source_sha256=digest, encoding=found.encoding)
+    article = _new(found.text, meta)
+    if found.certain:
+        return article
+    guess = f"{path}: The encoding is a guess: {found.encoding}."
+    return replace(article, problems=(f"{guess} If letters look wrong, name another.",))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("There is no such file.", str(path)) from error
+    except OSError as error:
+        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+
+
+def _from_lines(
+    path: Path, encoding: str | None, replace_surrogates: bool
+) -> Iterator[Imported | InputError]:
+    digest = _digest(path)
+    found_any = False
+    good = bad = 0
+    lines = read_lines(path, encoding, replace_surrogates=replace_surrogates)
+    for number, values in lines:
+        found_any = True
+        found = _article(values, path, number, digest)
+        good, bad = good + isinstance(found, Imported), bad + isinstance(found, InputError)
+        if bad >= _BAD_RECORDS_AT_MOST and not good:
+            reason = f"None of the first {bad} records is an article."
+            raise InputError(reason, str(path))
+        yield found
+    if not found_any:
+        raise InputError("The file holds no record.", str(path))
+
+
+def _article(
+    values: dict[str, Any] | InputError, path: Path, line: int, digest: str
+) -> Imported | InputError:
+    if isinstance(values, InputError):
+        return values
+    try:
+        article = read_record(values, str(path), line)
+    except InputError as error:
+        return error
+    return _from_file(_with_clutter(values, article), values, str(path), digest)
+
+
+def _with_clutter(values: dict[str, Any], article: Imported) -> Imported:
+    """Clutter is proposed only where nobody can have worked yet: a record of nothing but text."""
+    meta = values.get("meta")
+    known = isinstance(meta, dict) and "excluded" in meta
+    if known or article.spans or article.tokens is not None or values.get("answer") is not None:
+        return article
+    new = _new(article.text, article.meta)
+    said = meta.get("title") if isinstance(meta, dict) else None
+    title = said if isinstance(said, str) and said else new.meta.title
+    return replace(article, excluded=new.excluded, meta=replace(article.meta, title=title))
+
+
+def _from_file(article: Imported, values: dict[str, Any], source: str, digest: str) -> Imported:
+    """The project knows the file as the source; what the record itself says is written again later."""
+    meta = values.get("meta")
+    said = meta if isinstance(meta, dict) else {}
+    own = {key: said[key] for key in ("source", "source_sha256") if said.get(key) is not None}
+    extra = article.meta.record_extra
+    if own:
+        extra = _with_meta(extra, own)
+    named = replace(article.meta, source=source, source_sha256=digest, record_extra=extra)
+    return replace(article, meta=named)
+
+
+def _with_meta(record_extra: str, own: dict[str, Any]) -> str:
+    import msgspec
+
+    extra = msgspec.json.decode(record_extra, type=dict[str, Any]) if record_extra else {}
+    extra["meta"] = {**extra.get("meta", {}), **own}
+    return json_text(extra)
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK_BYTES):
+                digest.update(block)
+    except FileNotFoundError as error:
+        raise InputError("There is no such file.", str(path)) from error
+    except OSError as error:
+        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    return digest.hexdigest()

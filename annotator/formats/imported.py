@@ -1,0 +1,46 @@
+"""What an article brings into a project."""
+
+from dataclasses import dataclass
+
+from annotator.core.document import Excluded, Meta, Status
+from annotator.core.relations import Relation
+from annotator.core.spans import Span
+from annotator.core.tokens import Tokens
+
+_TITLE_UP_TO = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An article as read; `problems` are sentences about what was odd or could not be taken.
+
+    `tokens` is None when the source had none: the project's tokenizer makes them.
+    """
+
+    text: str
+    meta: Meta
+    spans: tuple[Span, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
+    status: Status = Status.NEW
+    tokens: Tokens | None = None
+    problems: tuple[str, ...] = ()
+
+
+def title_of(text: str, excluded: tuple[Excluded, ...] = ()) -> str:
+    """The first included line with text, cut at a word to about 120 characters."""
+    live = [e for e in excluded if e.live]
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        said = " ".join(line.split()).strip("\ufeff")
+        if said and not any(e.start < end and start < e.end for e in live):
+            return _cut(said)
+        start = end
+    return _cut(" ".join(text[: 2 * _TITLE_UP_TO].split()))
+
+
+def _cut(said: str) -> str:
+    if len(said) <= _TITLE_UP_TO:
+        return said
+    return said[: _TITLE_UP_TO - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

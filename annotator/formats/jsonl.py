@@ -1,0 +1,241 @@
+"""JSON Lines in and out, by `jsonlines` with msgspec as its fast reader and writer of JSON."""
+
+import codecs
+import io
+import itertools
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from annotator.core.errors import InputError
+from annotator.core.text import lone_surrogate, place_in_words, without_lone_surrogates
+from annotator.formats.atomic import written
+from annotator.formats.decoding import known_encoding, marked_encoding
+
+DEEPEST = 100
+"""How deep values may be nested in each other; what is deeper is no annotation."""
+_BAD_LINES_AT_MOST = 100
+_SAMPLE_BYTES = 4
+
+# These end a line for `str.splitlines`, with which scripts like to read such files.
+_LINE_SEPARATORS = (
+    ("\u0085".encode(), b"\\u0085"),
+    ("\u2028".encode(), b"\\u2028"),
+    ("\u2029".encode(), b"\\u2029"),
+)
+
+
+def encoded(record: Any) -> bytes:
+    """One record as compact UTF-8 JSON without line end; the same record gives the same bytes."""
+    import msgspec
+
+    line = msgspec.json.encode(record)
+    for plain, escaped in _LINE_SEPARATORS:
+        if plain in line:
+            line = line.replace(plain, escaped)
+    return line
+
+
+def write_lines(file: BinaryIO, records: Iterable[Any]) -> int:
+    """Write records to an open binary file, one a line; how many there were."""
+    import jsonlines
+
+    count = 0
+    with jsonlines.Writer(file, dumps=encoded) as writer:
+        for record in records:
+            writer.write(record)
+            count += 1
+    return count
+
+
+def write_file(path: Path, records: Iterable[Any]) -> int:
+    """Write a whole file or nothing; how many records there were."""
+    with written(path) as file:
+        return write_lines(file, records)
+
+
+def read_lines(
+    path: Path, encoding: str | None = None, *, replace_surrogates: bool = False
+) -> Iterator[tuple[int, dict[str, Any] | InputError]]:
+    """Line numbers (from 1) with their objects, or with what is wrong; blank lines are passed over.
+
+    Raises InputError when the file can't be read or when its first hundred lines are all bad.
+    """
+    with _opened(path, encoding) as file:
+        yield from _objects(file, str(path), replace_surrogates)
+
+
+def _opened(path: Path, encoding: str | None) -> BinaryIO | io.TextIOBase:
+    try:
+        with path.open("rb") as probe:
+            mark = marked_encoding(probe.read(_SAMPLE_BYTES))
+        if mark is None or mark == "utf-8-sig":
+            forced = known_encoding(encoding) if encoding else "utf-8"
+            if forced in {"utf-8", "utf-8-sig"}:
+                return path.open("rb")
+            return path.open("r", encoding=forced, newline="\n")
+        return path.open("r", encoding=codecs.lookup(mark).name, newline="\n")
+    except FileNotFoundError as error:
+        raise InputError("There is no such file.", str(path)) from error
+    except OSError as error:
+        reason = "This is a folder, not a file." if path.is_dir() else f"{error.strerror}."
+        raise InputError(reason, str(path)) from error
+
+
+def _objects(
+    file: BinaryIO | io.TextIOBase, place: str, replace_surrogates: bool
+) -> Iterator[tuple[int, dict[str, Any] | InputError]]:
+    import jsonlines
+
+    current = itertools.count(1)
+    number = 0
+    good = bad = 0
+
+    def loads(line: str | bytes) -> Any:
+        return _value(line, replace_surrogates)
+
+    def numbered() -> Iterator[str | bytes]:
+        nonlocal number
+        for line in file:
+            number = next(current)
+            yield line
+
+    reader = jsonlines.Reader(numbered(), loads=loads)
+    while True:
+        try:
+            value = reader.read(skip_empty=True, allow_none=True)
+        except EOFError:
+            break
+        except UnicodeDecodeError as error:
+            reason = f"The text is not {error.encoding}. Name its encoding."
+            raise InputError(reason, place, number + 1) from error
+        except jsonlines.InvalidLineError as error:
+            found: dict[str, Any] | InputError = InputError(_reason(error), place, number)
+        else:
+            found = _object(value, place, number)
+        if isinstance(found, InputError):
+            bad += 1
+            if not good and bad >= _BAD_LINES_AT_MOST:
+                reason = f"None of the first {number} lines is a JSON record. Is it a JSONL file?"
+                raise InputError(reason, place) from found
+        else:
+            good += 1
+        yield number, found
+    if not number:
+        raise InputError("The file is empty.", place)
+
+
+def _object(value: Any, place: str, number: int) -> dict[str, Any] | InputError:
+    if not isinstance(value, dict):
+        return InputError("This is not a JSON object ({...}).", place, number)
+    if is_too_deep(value):
+        reason = f"The values are nested more than {DEEPEST} deep."
+        return InputError(reason, place, number)
+    return value
+
+
+def _reason(error: Exception) -> str:
+    cause = error.__cause__
+    if isinstance(cause, UnicodeDecodeError):
+        return "The line is not UTF-8. Name the file's encoding."
+    if isinstance(cause, _LineError):
+        return str(cause)
+    return "The line is not valid JSON."
+
+
+class _LineError(ValueError):
+    """Why a line is no JSON value, as a sentence."""
+
+
+def _value(line: str | bytes, replace_surrogates: bool) -> Any:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(line)
+    except RecursionError:
+        raise _LineError(f"The values are nested more than {DEEPEST} deep.") from None
+    except ValueError as error:
+        return _second_look(line, error, replace_surrogates)
+
+
+def _second_look(line: str | bytes, error: ValueError, replace_surrogates: bool) -> Any:
+    """Lone surrogates are told apart from other faults: the standard library lets them pass."""
+    try:
+        value = json.loads(line, parse_constant=_refused)
+    except RecursionError:
+        raise _LineError(f"The values are nested more than {DEEPEST} deep.") from None
+    except _LineError:
+        raise
+    except ValueError:
+        raise _LineError(_broken(line)) from error
+    if is_too_deep(value):
+        raise _LineError(f"The values are nested more than {DEEPEST} deep.")
+    where = _surrogate_place(value, "")
+    if where is None:
+        raise _LineError("A number is out of range.") from error
+    if replace_surrogates:
+        return _repaired(value)
+    raise _LineError(
+        f"Half a character (a lone surrogate) stands in {where}. Repair the file or have it"
+        " replaced by U+FFFD."
+    )
+
+
+def _refused(name: str) -> None:
+    raise _LineError(f"{name} is not a number that JSON knows.")
+
+
+def _broken(line: str | bytes) -> str:
+    text = line if isinstance(line, str) else line.decode("utf-8", "replace")
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        if error.pos >= len(text.rstrip()):
+            return "The JSON breaks off before the end of the record."
+        return f"The line is not valid JSON (column {error.pos + 1})."
+    return "The line is not valid JSON."
+
+
+def _surrogate_place(value: Any, name: str) -> str | None:
+    """Where the first lone surrogate of a value stands, in words."""
+    if isinstance(value, str):
+        offset = lone_surrogate(value)
+        return None if offset is None else f"{name or 'a text'}, {place_in_words(value, offset)}"
+    if isinstance(value, dict):
+        pairs = [(key, f'"{without_lone_surrogates(key)}"') for key in value]
+        named = itertools.chain(
+            pairs, ((item, f'"{without_lone_surrogates(key)}"') for key, item in value.items())
+        )
+    elif isinstance(value, list):
+        named = ((item, name) for item in value)  # type: ignore[assignment]
+    else:
+        return None
+    found = (_surrogate_place(item, label) for item, label in named)
+    return next((place for place in found if place is not None), None)
+
+
+def _repaired(value: Any) -> Any:
+    if isinstance(value, str):
+        return without_lone_surrogates(value)
+    if isinstance(value, dict):
+        return {without_lone_surrogates(k): _repaired(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_repaired(item) for item in value]
+    return value
+
+
+def is_too_deep(value: Any) -> bool:
+    """Whether values are nested deeper than DEEPEST; without recursion."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True

@@ -1,0 +1,64 @@
+"""Documents written as one file of records, whole or not at all."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotator.core.document import Document
+from annotator.formats.jsonl import write_file
+from annotator.formats.records import saved
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReport:
+    """What was written where, and what of the documents is not in the file."""
+
+    path: Path
+    articles: int
+    spans: int
+    relations: int
+    spans_left_out: int
+    relations_left_out: int
+    problems: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """The report for the analyst."""
+        said = f"{_counted(self.articles, 'article')} with {_counted(self.spans, 'span')} and"
+        said += f" {_counted(self.relations, 'relation')} saved to {self.path}."
+        left = [(self.spans_left_out, "span"), (self.relations_left_out, "relation")]
+        named = " and ".join(_counted(count, noun) for count, noun in left if count)
+        return f"{said} Left out with excluded lines: {named}." if named else said
+
+
+def save_documents(
+    path: Path,
+    documents: Iterable[Document],
+    *,
+    keep_excluded: bool = False,
+    flat: bool = False,
+) -> SaveReport:
+    """Write one record a document; OutputError, and nothing changed, when it can't be written.
+
+    Documents are taken one at a time. With `flat`, relations of spans that give way go with them.
+    """
+    counts = {"spans": 0, "relations": 0, "spans_left_out": 0, "relations_left_out": 0}
+    problems: list[str] = []
+
+    def records() -> Iterator[dict[str, Any]]:
+        for document in documents:
+            found = saved(document, keep_excluded=keep_excluded, flat=flat)
+            counts["spans"] += len(found.record["spans"])
+            counts["relations"] += len(found.record["relations"])
+            counts["spans_left_out"] += found.spans_left_out
+            counts["relations_left_out"] += found.relations_left_out
+            title = document.meta.title or "An article"
+            problems.extend(f"{title}: {sentence}" for sentence in found.problems)
+            yield found.record
+
+    articles = write_file(path, records())
+    return SaveReport(path, articles, problems=tuple(problems), **counts)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
