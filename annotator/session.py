@@ -79,13 +79,13 @@ class Session:
     def opened(cls, path: Path, annotator: str = "", *, read_only: bool = False) -> "Session":
         """Open a project; LockedError when another window has it, AnnotatorError when it can't be opened."""
         if read_only:
-            return cls(Project.opened(path, read_only=True), annotator)
+            return cls._of(Project.opened(path, read_only=True), annotator, None)
         lock = ProjectLock.taken(path) if path.is_file() else None
         try:
-            return cls(Project.opened(path), annotator, lock=lock)
+            return cls._of(Project.opened(path), annotator, lock)
         except BaseException:
             if lock is not None:
-                lock.release()
+                lock.abandon()
             raise
 
     @classmethod
@@ -93,9 +93,17 @@ class Session:
         """Create a project with its own copy of a schema."""
         lock = ProjectLock.taken(path)
         try:
-            return cls(Project.created(path, schema), annotator, lock=lock)
+            return cls._of(Project.created(path, schema), annotator, lock)
         except BaseException:
-            lock.release()
+            lock.abandon()
+            raise
+
+    @classmethod
+    def _of(cls, project: Project, annotator: str, lock: ProjectLock | None) -> "Session":
+        try:
+            return cls(project, annotator, lock=lock)
+        except BaseException:
+            project.close()
             raise
 
     # What is there

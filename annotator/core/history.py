@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from annotator.core.errors import ConflictError
+
 
 class Kind(StrEnum):
     """What a journal row is: background rows stay outside the undo list."""
@@ -45,10 +47,16 @@ class History:
                 self.done.append(row)
                 self.undone.clear()
             case Kind.UNDO:
-                self.done.pop()
+                _take_last(self.done)
                 self.undone.append(row)
             case Kind.REDO:
-                self.undone.pop()
+                _take_last(self.undone)
                 self.done.append(row)
             case Kind.BACKGROUND:
                 pass
+
+
+def _take_last(rows: list[int]) -> None:
+    if not rows:
+        raise ConflictError("The journal takes back a step that it does not hold: it is damaged.")
+    rows.pop()

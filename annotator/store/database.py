@@ -3,11 +3,14 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from annotator.core.errors import AnnotatorError
+from annotator.store.connections import SIDE_FILES, beside, connected, connected_to_read
 
 APPLICATION_ID = 0x414E4E4F
 """`ANNO`: marks the file as a project (SQLite's header, offset 68)."""
@@ -55,53 +58,77 @@ VERSION = len(_MIGRATIONS)
 class Database:
     """An open project file; one connection, used by one thread only."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, read_only: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        read_only: bool,
+        copied_to: "TemporaryDirectory[str] | None" = None,
+    ) -> None:
         self.path = path
         self.connection = connection
         self.read_only = read_only
         self.syncs_each_step = True
+        self._copied_to = copied_to
 
     @classmethod
-    def opened(cls, path: Path, *, create: bool = False, read_only: bool = False) -> "Database":
-        """Open (or create) a project file, migrated to this version; AnnotatorError says why it can't be."""
-        if not create and not path.is_file():
+    def opened(cls, path: Path, *, read_only: bool = False) -> "Database":
+        """Open a project file, migrated to this version; AnnotatorError says why it can't be."""
+        if not path.is_file():
             what = "is a folder, not a project" if path.is_dir() else "does not exist"
             raise AnnotatorError(f"{path} {what}.")
-        mode = "ro" if read_only else "rwc" if create else "rw"
         with plain_errors(path):
-            uri = f"{path.absolute().as_uri()}?mode={mode}"
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=2.0)
-            database = cls(path, connection, read_only)
-            try:
-                database._prepare(create)
-            except BaseException:
-                connection.close()
-                raise
+            if read_only:
+                database = cls(path, *connected_to_read(path))
+            else:
+                database = cls(path, connected(path, "mode=rw"), read_only)
+            with _closed_on_error(database):
+                database._check()
+                if not read_only:
+                    database._prepare({})
         return database
 
-    def _prepare(self, create: bool) -> None:
+    @classmethod
+    def created(cls, path: Path, values: Mapping[str, str]) -> "Database":
+        """A new project file with these settings: whole or not at all, also when the program is killed."""
+        if path.exists() and (not path.is_file() or path.stat().st_size):
+            raise AnnotatorError(f"{path} is there already.")
+        try:
+            with plain_errors(path):
+                database = cls(path, connected(path, "mode=rwc"), False)
+                with _closed_on_error(database):
+                    database._prepare(values)
+        except BaseException:
+            _remove_if_empty(path)
+            raise
+        return database
+
+    def _check(self) -> None:
         run = self.connection.execute
-        application_id = run("PRAGMA application_id").fetchone()[0]
-        version = run("PRAGMA user_version").fetchone()[0]
-        is_empty = run("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if application_id != APPLICATION_ID and not (create and is_empty):
+        if run("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise AnnotatorError(f"{self.path} is not a project of Annotator.")
+        version = run("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise AnnotatorError(
                 f"{self.path} was made by a newer Annotator (layout {version}, this one knows"
                 f" {VERSION}). Install the newer program to open it."
             )
+
+    def _prepare(self, values: Mapping[str, str]) -> None:
+        run = self.connection.execute
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA trusted_schema = OFF")
-        if self.read_only:
-            return
-        run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
+        version = run("PRAGMA user_version").fetchone()[0]
         if version < VERSION:
-            self._migrate(version)
+            self._migrate(version, values)
+        # Only now: until its first transaction a new file stays empty, so a kill leaves nothing half-made.
+        # File systems without shared memory refuse the write-ahead log: the rollback journal serves them.
+        with suppress(sqlite3.OperationalError):
+            run("PRAGMA journal_mode = WAL")
         self._measure_sync()
 
-    def _migrate(self, version: int) -> None:
+    def _migrate(self, version: int, values: Mapping[str, str]) -> None:
         with self.transaction():
             for number in range(version, VERSION):
                 for statement in _MIGRATIONS[number].split(";"):
@@ -109,6 +136,7 @@ class Database:
                         self.connection.execute(statement)
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             self.connection.execute(f"PRAGMA user_version = {VERSION}")
+            self.connection.executemany("INSERT INTO project VALUES (?, ?)", values.items())
 
     def _measure_sync(self) -> None:
         took_ms: list[float] = []
@@ -136,16 +164,22 @@ class Database:
                     self.connection.execute("ROLLBACK")
                 raise
 
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query; an error is told in one sentence."""
+        with plain_errors(self.path):
+            return self.connection.execute(query, values).fetchall()
+
     def sync(self) -> None:
         """Ask the disk to keep all steps; needed each second where a step does not wait for it."""
-        wal = self.path.with_name(self.path.name + "-wal")
+        wal = beside(self.path, "-wal")
         if self.syncs_each_step or self.read_only or not wal.exists():
             return
-        handle = os.open(wal, os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with plain_errors(self.path):
+            handle = os.open(wal, os.O_RDWR)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the file; for idle moments."""
@@ -155,19 +189,50 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy of the project, made by SQLite's backup; an existing file is replaced only when it is whole."""
-        partial = path.with_name(path.name + ".partial")
+        if path.exists() and path.samefile(self.path):
+            raise AnnotatorError(
+                f"{path} is this project itself. Choose another name for the copy."
+            )
+        partial = beside(path, ".partial")
         with plain_errors(path):
-            partial.unlink(missing_ok=True)
-            target = sqlite3.connect(partial)
             try:
-                self.connection.backup(target)
+                partial.unlink(missing_ok=True)
+                self._back_up(partial)
+                # A log left by a killed program would be read into the copy.
+                for suffix in SIDE_FILES:
+                    beside(path, suffix).unlink(missing_ok=True)
+                partial.replace(path)
             finally:
-                target.close()
-            os.replace(partial, path)
+                with suppress(OSError):
+                    partial.unlink(missing_ok=True)
+
+    def _back_up(self, path: Path) -> None:
+        target = sqlite3.connect(path)
+        try:
+            self.connection.backup(target)
+        finally:
+            target.close()
 
     def close(self) -> None:
         """Checkpoint and close; safe to call twice."""
         self.connection.close()
+        if self._copied_to is not None:
+            self._copied_to.cleanup()
+
+
+def _remove_if_empty(path: Path) -> None:
+    with suppress(OSError):
+        if path.is_file() and not path.stat().st_size:
+            path.unlink()
+
+
+@contextmanager
+def _closed_on_error(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
 
 
 @contextmanager

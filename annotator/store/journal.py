@@ -44,7 +44,7 @@ def decoded(data: bytes) -> tuple[Operation, ...]:
     """Inverse of `encoded`; AnnotatorError when a row is not one of this program's."""
     try:
         return tuple(_operation(row) for row in msgspec.json.decode(data))
-    except (msgspec.DecodeError, msgspec.ValidationError, ValueError, KeyError) as error:
+    except (msgspec.MsgspecError, ValueError, KeyError, TypeError) as error:
         raise AnnotatorError(f"A step in the journal can't be read: {error}.") from error
 
 

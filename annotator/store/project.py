@@ -1,9 +1,11 @@
 """A project: articles, their state and the journal in one SQLite file. Opening reads the state, never replays."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from annotator.core.document import ArticleRow, Document, Status
 from annotator.core.errors import AnnotatorError
@@ -22,6 +24,11 @@ from annotator.core.schema import Schema
 from annotator.core.tokens import Tokens
 from annotator.store import journal, rows
 from annotator.store.database import Database, plain_errors
+from annotator.store.lock import ProjectLock
+
+_ARTICLE_COLUMNS = (
+    "id, title, source, status, span_count, proposed_count, relation_count, highlighted_by"
+)
 
 
 class Project:
@@ -31,25 +38,25 @@ class Project:
         self._database = database
         self._run = database.connection.execute
         self._run_many = database.connection.executemany
-        row = self._run("SELECT checksum FROM journal ORDER BY id DESC LIMIT 1").fetchone()
-        self._checksum: int = row[0] if row else 0
+        self._read = database.rows
+        last = self._read("SELECT checksum FROM journal ORDER BY id DESC LIMIT 1")
+        self._checksum: int = last[0][0] if last else 0
 
     @classmethod
     def created(cls, path: Path, schema: Schema, tokenizer: str = "en") -> "Project":
         """A new project file; AnnotatorError when one is there already or the folder can't be written."""
-        if path.exists():
-            raise AnnotatorError(f"{path} is there already.")
-        project = cls(Database.opened(path, create=True))
-        project.set_value("schema", journal.schema_text(schema))
-        project.set_value("tokenizer", tokenizer)
-        return project
+        values = {"schema": journal.schema_text(schema), "tokenizer": tokenizer}
+        return cls(Database.created(path, values))
 
     @classmethod
     def opened(cls, path: Path, *, read_only: bool = False) -> "Project":
         """An existing project file; AnnotatorError says why it can't be opened."""
         database = Database.opened(path, read_only=read_only)
-        with plain_errors(path):
+        try:
             return cls(database)
+        except BaseException:
+            database.close()
+            raise
 
     @property
     def path(self) -> Path:
@@ -70,55 +77,51 @@ class Project:
 
     def schema(self) -> Schema:
         """The project's own copy of its schema."""
-        return journal.schema_from_text(self.value("schema"))
+        with _damage_told(self.path):
+            return journal.schema_from_text(self.value("schema"))
 
     def value(self, name: str) -> str:
         """A setting of the project; empty when it was never set."""
-        row = self._run("SELECT value FROM project WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else ""
+        found = self._read("SELECT value FROM project WHERE name = ?", (name,))
+        return str(found[0][0]) if found else ""
 
     def articles(self) -> list[ArticleRow]:
         """All articles in the order in which they came."""
-        found = self._run(
-            "SELECT id, title, source, status, span_count, proposed_count, relation_count,"
-            " highlighted_by FROM articles ORDER BY id"
-        )
-        return [_article_row(row) for row in found]
+        found = self._read(f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY id")
+        with _damage_told(self.path):
+            return [_article_row(row) for row in found]
 
     def article(self, article: int) -> ArticleRow:
         """One row of the article list."""
-        row = self._run(
-            "SELECT id, title, source, status, span_count, proposed_count, relation_count,"
-            " highlighted_by FROM articles WHERE id = ?",
-            (article,),
-        ).fetchone()
-        if row is None:
+        found = self._read(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article,))
+        if not found:
             raise AnnotatorError(f"There is no article {article} in {self.path}.")
-        return _article_row(row)
+        with _damage_told(self.path):
+            return _article_row(found[0])
 
     def document(self, article: int) -> Document:
         """The whole document of an article."""
-        with plain_errors(self.path):
-            row = self._run(
-                "SELECT text, status, meta, hard_wrapped, changed_at, changed_by, next_span,"
-                " next_relation, next_excluded, starts, ends, sentences, tokens.source"
-                " FROM articles JOIN texts ON texts.article = articles.id"
-                " JOIN tokens ON tokens.article = articles.id WHERE articles.id = ?",
-                (article,),
-            ).fetchone()
-            if row is None:
-                raise AnnotatorError(f"There is no article {article} in {self.path}.")
+        found = self._read(
+            "SELECT text, status, meta, hard_wrapped, changed_at, changed_by, next_span,"
+            " next_relation, next_excluded, starts, ends, sentences, tokens.source"
+            " FROM articles JOIN texts ON texts.article = articles.id"
+            " JOIN tokens ON tokens.article = articles.id WHERE articles.id = ?",
+            (article,),
+        )
+        if not found:
+            raise AnnotatorError(f"There is no article {article} in {self.path}.")
+        row = found[0]
+        spans = self._rows("spans", rows.SPAN_COLUMNS, article)
+        relations = self._rows("relations", rows.RELATION_COLUMNS, article)
+        excluded = self._rows("excluded", rows.EXCLUDED_COLUMNS, article)
+        with _damage_told(self.path):
             return Document.made(
                 article,
                 row[0],
                 Tokens.from_bytes(*row[9:13]),
-                spans=map(rows.span_of, self._rows("spans", rows.SPAN_COLUMNS, article)),
-                relations=map(
-                    rows.relation_of, self._rows("relations", rows.RELATION_COLUMNS, article)
-                ),
-                excluded=map(
-                    rows.excluded_of, self._rows("excluded", rows.EXCLUDED_COLUMNS, article)
-                ),
+                spans=map(rows.span_of, spans),
+                relations=map(rows.relation_of, relations),
+                excluded=map(rows.excluded_of, excluded),
                 status=Status(row[1]),
                 meta=journal.meta_from_text(row[2]),
                 hard_wrapped=bool(row[3]),
@@ -127,50 +130,54 @@ class Project:
                 next_ids=(row[6], row[7], row[8]),
             )
 
-    def _rows(self, table: str, columns: str, article: int) -> sqlite3.Cursor:
-        return self._run(f"SELECT {columns} FROM {table} WHERE article = ? ORDER BY id", (article,))
+    def _rows(self, table: str, columns: str, article: int) -> list[tuple[Any, ...]]:
+        return self._read(
+            f"SELECT {columns} FROM {table} WHERE article = ? ORDER BY id", (article,)
+        )
 
     # The journal
 
     def history_rows(self) -> list[tuple[int, Kind]]:
         """Number and kind of every journal row that is in the undo list, oldest first."""
-        found = self._run("SELECT id, kind FROM journal WHERE kind != 'background' ORDER BY id")
-        return [(row[0], Kind(row[1])) for row in found]
+        found = self._read("SELECT id, kind FROM journal WHERE kind != 'background' ORDER BY id")
+        with _damage_told(self.path):
+            return [(row[0], Kind(row[1])) for row in found]
 
     def step_name(self, row: int) -> str:
         """The name of the step of a journal row, for the Undo menu."""
-        found = self._run("SELECT name FROM journal WHERE id = ?", (row,)).fetchone()
-        return str(found[0]) if found else ""
+        found = self._read("SELECT name FROM journal WHERE id = ?", (row,))
+        return str(found[0][0]) if found else ""
 
     def step(self, row: int) -> Step:
         """The step of a journal row."""
-        found = self._run("SELECT name, operations FROM journal WHERE id = ?", (row,)).fetchone()
-        if found is None:
+        found = self._read("SELECT name, operations FROM journal WHERE id = ?", (row,))
+        if not found:
             raise AnnotatorError(f"The journal of {self.path} has no step {row}.")
-        return Step(found[0], journal.decoded(found[1]))
+        name, operations = found[0]
+        return Step(name, journal.decoded(operations))
 
     def steps(self) -> Iterator[tuple[Kind, Step]]:
         """Every journal row in order, for checks that replay it."""
-        for kind, name, operations in self._run(
-            "SELECT kind, name, operations FROM journal ORDER BY id"
-        ):
-            yield Kind(kind), Step(name, journal.decoded(operations))
+        numbers = self._read("SELECT id, kind FROM journal ORDER BY id")
+        for row, kind in numbers:
+            yield Kind(kind), self.step(row)
 
     def broken_step(self) -> int | None:
         """The first journal row whose checksum is wrong, or None."""
         previous = 0
-        for row, operations, kept in self._run(
-            "SELECT id, operations, checksum FROM journal ORDER BY id"
-        ):
-            previous = journal.checksum(previous, operations)
-            if previous != kept:
-                return int(row)
+        with plain_errors(self.path):
+            for row, operations, kept in self._run(
+                "SELECT id, operations, checksum FROM journal ORDER BY id"
+            ):
+                previous = journal.checksum(previous, operations)
+                if previous != kept:
+                    return int(row)
         return None
 
     def touched_spans(self, article: int) -> set[int]:
         """Ids of the spans that a step of the analyst names, itself or as the end of a relation."""
         touched: set[int] = set()
-        for (operations,) in self._run(
+        for (operations,) in self._read(
             "SELECT operations FROM journal JOIN journal_articles ON step = journal.id"
             " WHERE article = ? AND kind != 'background'",
             (article,),
@@ -277,11 +284,9 @@ class Project:
 
     def add(self, documents: Iterable[Document]) -> list[int]:
         """Keep new articles, all or none; their ids."""
-        ids: list[int] = []
+        made = list(documents)
         with self._database.transaction():
-            for document in documents:
-                ids.append(self._add(document))
-        return ids
+            return [self._add(document) for document in made]
 
     def _add(self, document: Document) -> int:
         cursor = self._run(
@@ -313,12 +318,28 @@ class Project:
         self._database.checkpoint()
 
     def copy_to(self, path: Path) -> None:
-        """Save a copy of the whole project, history included."""
-        self._database.copy_to(path)
+        """Save a copy of the whole project, history included; LockedError when a project open elsewhere is there."""
+        if not path.exists() or path.samefile(self.path):
+            self._database.copy_to(path)
+            return
+        lock = ProjectLock.taken(path)
+        try:
+            self._database.copy_to(path)
+        finally:
+            lock.release()
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """What the file holds but this program can't have written, as one sentence."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, msgspec.MsgspecError) as error:
+        raise AnnotatorError(f"{path} is damaged: {error}. Open a copy of it.") from error
 
 
 def _article_row(row: tuple[Any, ...]) -> ArticleRow:
