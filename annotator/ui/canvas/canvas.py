@@ -484,7 +484,7 @@ class Canvas(QAbstractScrollArea):
 
     def _paint_caret(self, painter: QPainter, scene: Scene) -> None:
         first, last = self.visible_range()
-        if first <= scene.view.caret <= last:
+        if first <= scene.view.caret <= last and scene.view.span is None:
             paint_caret(painter, self.page, self._colours, scene, scene.view.caret)
 
     # Keys

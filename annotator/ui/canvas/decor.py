@@ -125,7 +125,7 @@ def _fragments(
     for span in spans:
         last = layout.line_of(min(span.end, layout.end) - 1)
         for number in range(layout.line_of(max(span.start, layout.start)), last + 1):
-            boxes = layout.boxes(span.start, span.end, number)
+            boxes = layout.boxes(span.start, min(span.end, layout.shown_end(number)), number)
             if boxes:
                 by_line.setdefault(number, []).append((span, boxes))
     return {number: _in_lanes(layout, number, held, metrics) for number, held in by_line.items()}

@@ -83,6 +83,14 @@ class BlockLayout:
         """Where the line ends, its trailing space included."""
         return self.starts[line + 1] if line + 1 < len(self.starts) else self.end
 
+    def shown_end(self, line: int) -> int:
+        """Where the line ends without the space at which it was broken; the block's end on its last line."""
+        end = self.line_end(line)
+        if line + 1 < len(self.starts):
+            while end > self.starts[line] + 1 and self._text[end - 1 - self.start].isspace():
+                end -= 1
+        return end
+
     def ascent(self, line: int) -> int:
         """Above the baseline; more than the metrics' only where another script's font is taller."""
         own = self._lines[line].ascent()

@@ -19,7 +19,7 @@ _READING_FACES = (
 )
 _MEASURE = 75
 _SAMPLE = "The minister said on Tuesday that the talks in Osaka would go on for as long as needed. "
-_READING_SCALE = 1.28
+_READING_SCALE = 1.4
 ZOOMS = (50, 300)
 """Lowest and highest zoom, percent."""
 
@@ -108,7 +108,7 @@ class Metrics:
     @cached_property
     def lane(self) -> int:
         """Height of one row of labels beneath the text."""
-        return self.label_height + max(round(self.text_px * 0.24), 4)
+        return self.label_height + max(round(self.text_px * 0.32), 4)
 
     @cached_property
     def track(self) -> int:
@@ -128,7 +128,7 @@ class Metrics:
     @cached_property
     def blank(self) -> int:
         """Height of an empty paragraph."""
-        return round(self.text_px * 0.75)
+        return round(self.text_px * 0.45)
 
     @cached_property
     def character(self) -> float:

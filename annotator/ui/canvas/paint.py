@@ -135,6 +135,8 @@ class _Line:
             pen = QPen(edge, 1.0)
             pen.setDashPattern([3.0, 2.5])
             painter.setPen(pen)
+        elif fragment.depth:
+            painter.setPen(QPen(edge, 0.8))
         for path in self._paths(fragment, inset):
             painter.drawPath(path)
         if span.state is not State.PROPOSED and not fragment.overlaps:
@@ -172,11 +174,11 @@ class _Line:
             left, right = fragment.extent
             bar = QRectF(left, top, right - left, max(metrics.text_px * 0.1, 1.5))
             painter.fillRect(bar, self.colours.qt(colours.edge))
-        baseline = top + metrics.lane - max((metrics.lane - metrics.label_height) * 0.35, 1)
+        baseline = top + metrics.label_height + max(metrics.text_px * 0.2, 2)
         if span.id == self.scene.view.span:
             width = metrics.width_of(fragment.label)
-            pill = QRectF(fragment.label_x - 3, baseline - metrics.label_height - 2.5, width + 6, 0)
-            pill.setHeight(metrics.label_height + 5)
+            pill = QRectF(fragment.label_x - 3, baseline - metrics.label_height - 2, width + 6, 0)
+            pill.setHeight(metrics.label_height + 4)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.colours.qt(self.colours.theme.ring))
             painter.drawRoundedRect(pill, 3, 3)
@@ -318,7 +320,7 @@ def paint_hints(painter: QPainter, page: Page, colours: Colours, view: View) -> 
         letters = hint.letters.upper()
         width = measures.horizontalAdvance(letters) + metrics.text_px * 0.5
         height = metrics.text_px * 1.05
-        badge = QRectF(x - metrics.text_px * 0.35, top - height * 0.5, width, height)
+        badge = QRectF(x - metrics.text_px * 0.4, top - height * 0.72, width, height)
         painter.setPen(QPen(colours.qt(theme.page), 1.0))
         painter.setBrush(colours.qt(theme.hint))
         painter.drawRoundedRect(badge, 3, 3)
