@@ -21,7 +21,6 @@ from annotator.core.errors import AnnotatorError
 from annotator.opening import Options
 from annotator.session import Session
 from annotator.settings import Settings, data_folder
-from annotator.ui import theme as themes
 from annotator.ui.dataset import Dataset
 from annotator.ui.files import Files
 from annotator.ui.highlighting import Highlighting
@@ -30,6 +29,7 @@ from annotator.ui.name_dialog import NameDialog
 from annotator.ui.predictor import Predictor
 from annotator.ui.schema_editing import SchemaEditing
 from annotator.ui.single_instance import SingleInstance, raise_other
+from annotator.ui.theme import Theme
 from annotator.ui.trace import Trace
 from annotator.ui.window_commands import WindowCommands
 
@@ -76,6 +76,7 @@ class Application:
         )
         self._other_starts = SingleInstance(self.window)
         self._connect(schema)
+        qt.styleHints().colorSchemeChanged.connect(self._on_system_colours)
         self.choose(options.theme or os.environ.get("ANNOTATOR_THEME") or self.settings.theme)
         if problem:
             self.window.warn(problem)
@@ -117,10 +118,14 @@ class Application:
         if name not in ("system", "light", "dark"):
             name = "system"
         self.settings = replace(self.settings, theme=name)
-        theme = themes.for_application(name)
-        self._qt.setPalette(themes.palette(theme))
-        self._qt.setStyleSheet(themes.style_sheet(theme))
+        theme = Theme.for_application(name)
+        self._qt.setPalette(theme.palette())
+        self._qt.setStyleSheet(theme.style_sheet())
         self.window.set_theme(theme)
+
+    def _on_system_colours(self) -> None:
+        if self.settings.theme == "system":
+            self.choose("system")
 
     def _open_options(self) -> Options:
         return Options(

@@ -26,13 +26,17 @@ MAY_IMPORT = {
     "store": {"core", "formats", "resources"},
     "session": {"core", "formats", "store", "resources"},
     "opening": {"core", "formats", "store", "session", "resources"},
-    "ui": {"core", "protocol", "session", "settings", "resources", "system"},
+    "saving": {"core", "formats", "session"},
+    "ui": {
+        *("core", "opening", "protocol", "saving", "session", "settings"),
+        *("resources", "system"),
+    },
     "cli": {
-        *("core", "formats", "nlp", "opening", "protocol", "session", "settings", "store"),
+        *("core", "formats", "nlp", "opening", "protocol", "saving", "session", "settings", "store"),
         *("resources", "system"),
     },
     "app": {
-        *("core", "formats", "opening", "protocol", "session", "settings", "store", "ui"),
+        *("core", "formats", "opening", "protocol", "saving", "session", "settings", "store", "ui"),
         *("resources", "system"),
     },
     "__main__": {"app", "cli", "nlp", "system"},

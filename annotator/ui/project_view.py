@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from annotator.core.document import Document
 from annotator.core.history import Kind
@@ -11,7 +11,6 @@ from annotator.core.operations import (
     RelationChanged,
     SchemaChanged,
     SpanChanged,
-    TokensChanged,
 )
 from annotator.session import Change, Session
 from annotator.ui.annotation_panel import AnnotationPanel
@@ -20,6 +19,7 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.state import View, ViewState
 from annotator.ui.trace import Trace
 
+_ASK_FOR_PAINT = QRect(0, 0, 1, 1)
 _SYNC_MS = 1000
 _CHECKPOINT_MS = 60_000
 
@@ -146,12 +146,8 @@ class ProjectView(QObject):
             self._articles.show_row(session.article(article))
         article = self._state.view.article
         operations = [op for op in change.step.operations if op.article in (article, 0)]
-        if not article or not operations:
-            self._canvas.viewport().update()
-        elif _needs_all(operations):
-            self._repair_focus(session.document(article))
-            self._show_document(session.document(article))
-        else:
+        self._canvas.viewport().update(_ASK_FOR_PAINT)
+        if article and operations:
             self._show_operations(session, session.document(article), operations)
         if change.kind in (Kind.UNDO, Kind.REDO):
             self._go_to(change)
@@ -161,9 +157,11 @@ class ProjectView(QObject):
         self, session: Session, document: Document, operations: list[Operation]
     ) -> None:
         self._repair_focus(document)
+        if _needs_all(operations):
+            self._show_document(document)
+            return
         self._canvas.show_change(document, session.schema, operations)
         self._annotations.show_change(document, session.schema, operations)
-        self._canvas.viewport().update()
 
     def _repair_focus(self, document: Document) -> None:
         """A focus on what is gone ends."""
@@ -207,6 +205,4 @@ class ProjectView(QObject):
 
 
 def _needs_all(operations: list[Operation]) -> bool:
-    return any(isinstance(op, SchemaChanged | TokensChanged) for op in operations)
-
-
+    return any(isinstance(op, SchemaChanged) for op in operations)

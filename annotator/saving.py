@@ -1,0 +1,178 @@
+"""The dataset of a project: which articles go in, checks before, whole files or none, and a report after."""
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from annotator.core.checks import Severity, problems
+from annotator.core.document import Document, Status
+from annotator.core.errors import AnnotatorError
+from annotator.formats.saving import SaveReport, save_documents
+from annotator.session import Session
+
+_KEPT = "dataset"
+_PROBLEMS_AT_MOST = 500
+_SEED = 7
+PARTS = ("train", "dev", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOptions:
+    """Where and what to save; `split` are percent of train, dev, test (empty: one file)."""
+
+    path: Path
+    statuses: tuple[Status, ...] = (Status.DONE,)
+    keep_excluded: bool = False
+    flat: bool = False
+    split: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetReport:
+    """What was written to which files, and what is odd in it: sentences with places."""
+
+    files: tuple[SaveReport, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Paths and counts for the analyst."""
+        return " ".join(file.sentence() for file in self.files)
+
+
+def counts(session: Session) -> dict[Status, int]:
+    """How many articles have each status."""
+    found = dict.fromkeys(Status, 0)
+    for row in session.articles():
+        found[row.status] += 1
+    return found
+
+
+def done_articles(session: Session) -> list[int]:
+    """The ids of the articles that are done."""
+    return [row.id for row in session.articles() if row.status is Status.DONE]
+
+
+def default_options(session: Session, *, include_unfinished: bool = False) -> SaveOptions:
+    """Beside the project as `NAME.gold.jsonl`, so that a dataset that was opened is never in the way."""
+    statuses = (Status.DONE, Status.IN_PROGRESS, Status.NEW) if include_unfinished else None
+    name = session.path.name.removesuffix(".annot")
+    for suffix in (".txt", ".md", ".jsonl"):
+        name = name.removesuffix(suffix)
+    path = session.path.absolute().with_name(f"{name}.gold.jsonl")
+    kept = kept_options(session)
+    options = kept or SaveOptions(path)
+    return replace(options, statuses=statuses) if statuses else options
+
+
+def kept_options(session: Session) -> SaveOptions | None:
+    """Where and how this project was saved last; None before the first time."""
+    text = session.value(_KEPT)
+    if not text:
+        return None
+    try:
+        kept = json.loads(text)
+        return SaveOptions(
+            Path(kept["path"]),
+            tuple(Status(status) for status in kept["statuses"]),
+            bool(kept["keep_excluded"]),
+            bool(kept["flat"]),
+            tuple(int(part) for part in kept["split"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def save(session: Session, options: SaveOptions) -> DatasetReport:
+    """Write the dataset, whole or not at all, and remember where; AnnotatorError when it can't be written."""
+    articles = [row.id for row in session.articles() if row.status in options.statuses]
+    if not articles:
+        raise AnnotatorError("No article has a status that is to be saved, so nothing was written.")
+    _refuse_source(session, options.path)
+    report = _write(session, articles, options)
+    kept = asdict(options) | {"path": str(options.path)}
+    session.set_value(_KEPT, json.dumps(kept))
+    return report
+
+
+def export(session: Session, options: SaveOptions) -> DatasetReport:
+    """The same without remembering the place."""
+    articles = [row.id for row in session.articles() if row.status in options.statuses]
+    _refuse_source(session, options.path)
+    return _write(session, articles, options)
+
+
+def parts_of(articles: list[int], texts: dict[int, str], split: tuple[int, ...]) -> dict[int, str]:
+    """Train, dev or test for each article; articles of nearly the same text come to the same part."""
+    groups: dict[str, list[int]] = {}
+    for article in articles:
+        groups.setdefault(_likeness(texts[article]), []).append(article)
+    ordered = [groups[key] for key in sorted(groups)]
+    random.Random(_SEED).shuffle(ordered)  # noqa: S311 - the same split each time is the aim
+    whole = sum(split) or 1
+    wanted = [len(articles) * part / whole for part in split]
+    found: dict[int, str] = {}
+    filled = [0] * len(split)
+    for group in sorted(ordered, key=len, reverse=True):
+        place = max(range(len(split)), key=lambda i: (wanted[i] - filled[i], -i))
+        filled[place] += len(group)
+        found |= dict.fromkeys(group, PARTS[place])
+    return found
+
+
+def _likeness(text: str) -> str:
+    """The same for texts that differ only in case, white space, signs or figures, or after their beginning."""
+    words = "".join(c if c.isalpha() else " " for c in text.lower()).split()
+    return hashlib.sha256(" ".join(words[:120]).encode()).hexdigest()
+
+
+def _write(session: Session, articles: list[int], options: SaveOptions) -> DatasetReport:
+    found: list[str] = []
+    if not options.split:
+        files = [_write_one(session, articles, options.path, options, found)]
+        return DatasetReport(tuple(files), (*files[0].problems, *found))
+    texts = {article: session.document(article).text for article in articles}
+    parts = parts_of(articles, texts, options.split)
+    files = []
+    for name in PARTS[: len(options.split)]:
+        path = options.path.with_suffix(f".{name}{options.path.suffix or '.jsonl'}")
+        chosen = [article for article in articles if parts[article] == name]
+        files.append(_write_one(session, chosen, path, options, found))
+    told = [problem for file in files for problem in file.problems]
+    return DatasetReport(tuple(files), (*told, *found))
+
+
+def _write_one(
+    session: Session, articles: list[int], path: Path, options: SaveOptions, found: list[str]
+) -> SaveReport:
+    def documents() -> Iterator[Document]:
+        for article in articles:
+            document = session.document(article)
+            if len(found) < _PROBLEMS_AT_MOST:
+                found.extend(_checked(session, document))
+            yield document
+
+    return save_documents(path, documents(), keep_excluded=options.keep_excluded, flat=options.flat)
+
+
+def _checked(session: Session, document: Document) -> list[str]:
+    title = document.meta.title or f"article {document.article}"
+    return [
+        f"{title}: {problem.message}"
+        for problem in problems(document, session.schema)
+        if problem.severity is not Severity.NOTE
+    ]
+
+
+def _refuse_source(session: Session, path: Path) -> None:
+    """A dataset that was opened is never replaced."""
+    target = path.absolute()
+    folder = session.path.absolute().parent
+    sources = {(folder / row.source) for row in session.articles() if row.source}
+    if target in sources or target == session.path.absolute():
+        raise AnnotatorError(
+            f"{path} was opened as a source, so it is not replaced. Save under another name."
+        )
