@@ -158,11 +158,12 @@ class Canvas(QAbstractScrollArea):
         self._marks.document = self.document
         counts = self._marks.counts
         if counts is not None and counts.is_complete:
-            counts.change(operations)
+            if not counts.change(operations):
+                return
         else:
             self._marks.counts = marks.Counts(self.document)
-            self._idle.start(0)
-        self._marks.update()
+        # The strip can wait: an edit is painted first.
+        self._idle.start(_MEASURE_REST_MS)
 
     def set_problems(self, ranges: Sequence[tuple[int, int]]) -> None:
         """Places to mark beside the scroll bar."""

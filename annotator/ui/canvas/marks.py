@@ -12,7 +12,7 @@ from annotator.core.spans import Span, State
 from annotator.ui.theme import Theme
 
 WIDTH = 10
-_BINS = 512
+_BINS = 256
 
 
 class Counts:
@@ -23,6 +23,7 @@ class Counts:
         self.spans = [0] * _BINS
         self.proposed = [0] * _BINS
         self._left: Iterator[Span] | None = document.spans()
+        self._flags = 0
 
     def collect(self, most: int) -> bool:
         """Count some more spans; whether any are left."""
@@ -41,19 +42,24 @@ class Counts:
         """Whether all spans were counted."""
         return self._left is None
 
-    def change(self, operations: Iterable[Operation]) -> None:
-        """Follow what was done."""
+    def change(self, operations: Iterable[Operation]) -> bool:
+        """Follow what was done; whether the strip looks different now."""
+        before = self._flags
         for operation in operations:
             if isinstance(operation, SpanChanged):
                 if operation.before is not None and operation.before.live:
                     self._count(operation.before, -1)
                 if operation.after is not None and operation.after.live:
                     self._count(operation.after, 1)
+        return self._flags != before
 
     def _count(self, span: Span, change: int) -> None:
         number = min(span.start * _BINS // self.length, _BINS - 1)
         self.spans[number] += change
         self.proposed[number] += change * (span.state is State.PROPOSED)
+        place = 1 << 2 * number
+        self._flags &= ~(3 * place)
+        self._flags |= place * (self.spans[number] > 0) | 2 * place * (self.proposed[number] > 0)
 
 
 class Marks(QWidget):
@@ -90,13 +96,14 @@ class Marks(QWidget):
     def _paint_counts(self, painter: QPainter, counts: Counts) -> None:
         theme, size = self.theme, counts.length
         share = [self._share_of(min(i * size // _BINS, size)) for i in range(_BINS + 1)]
+        height = self.height()
+        checks, others = QColor(theme.to_check), QColor(theme.line)
         for i in range(_BINS):
-            top = share[i] * self.height()
-            height = max((share[i + 1] - share[i]) * self.height(), 1.5)
-            if counts.proposed[i]:
-                painter.fillRect(QRectF(1, top, 4, height), QColor(theme.to_check))
-            elif counts.spans[i]:
-                painter.fillRect(QRectF(2, top, 2, height), QColor(theme.line))
+            if counts.spans[i]:
+                to_check = counts.proposed[i] > 0
+                top, tall = share[i] * height, max((share[i + 1] - share[i]) * height, 1.5)
+                rect = QRectF(1, top, 4, tall) if to_check else QRectF(2, top, 2, tall)
+                painter.fillRect(rect, checks if to_check else others)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
