@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_WORD = re.compile(r"\w+(?:[’'\u2019]\w+)*|[^\w\s]", re.UNICODE)
+_WORD = re.compile(r"\w+(?:[’'](?!s\b)\w+)*|[’']s\b|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)")
 _HARD_WRAP_MIN_LINES = 8
 
@@ -40,7 +40,7 @@ def is_hard_wrapped(text: str) -> bool:
     if len(filled) < _HARD_WRAP_MIN_LINES:
         return False
     wrapped = [line for line in filled if 55 <= len(line) <= 100]
-    unfinished = [line for line in wrapped if line[-1] not in ".!?:;\"”’»"]
+    unfinished = [line for line in wrapped if line[-1] not in '.!?:;"”’»']
     return len(wrapped) >= 0.6 * len(filled) and len(unfinished) >= 0.5 * len(wrapped)
 
 
