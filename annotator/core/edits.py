@@ -111,24 +111,18 @@ def joined(document: Document, schema: Schema, first_id: int, second_id: int) ->
         raise RefusedError("Joining needs two different spans.")
     operations: Operations = []
     known = {_ends(r) for r in document.relations_of(first_id)}
-    for relation in document.relations_of(second_id):
+    for relation in document.all_relations_of(second_id):
         passed = replace(
             relation,
             head=first_id if relation.head == second_id else relation.head,
             child=first_id if relation.child == second_id else relation.child,
         )
-        if passed.head == passed.child or _ends(passed) in known:
-            operations += _relation_gone(document, relation)
-        else:
+        if relation.live and passed.head != passed.child and _ends(passed) not in known:
             known.add(_ends(passed))
             operations.append(RelationChanged(document.article, relation, passed))
+        else:
+            operations += _relation_left(document, relation, second)
     rest = replace(second, state=State.REJECTED, confirmed=True) if second.proposed else None
-    if rest is None:
-        operations += [
-            RelationChanged(document.article, r, None)
-            for r in document.all_relations_of(second_id)
-            if not r.live
-        ]
     operations.append(SpanChanged(document.article, second, rest))
     wide = _judged(
         replace(first, start=min(first.start, second.start), end=max(first.end, second.end))
@@ -280,14 +274,17 @@ def forbidden(overlap: Overlap, span: Span, other: Span) -> bool:
 
 
 def _without_relations(document: Document, span: Span) -> Operations:
-    keeps_rejected = span.proposed is not None
     operations: Operations = []
     for relation in document.all_relations_of(span.id):
-        if not keeps_rejected:
-            operations.append(RelationChanged(document.article, relation, None))
-        elif relation.live:
-            operations += _relation_gone(document, relation)
+        operations += _relation_left(document, relation, span)
     return operations
+
+
+def _relation_left(document: Document, relation: Relation, gone: Span) -> Operations:
+    """A relation taken away with its span: it can stay as rejected only where the span does too."""
+    if gone.proposed is None:
+        return [RelationChanged(document.article, relation, None)]
+    return _relation_gone(document, relation) if relation.live else []
 
 
 def _relation_gone(document: Document, relation: Relation) -> Operations:
