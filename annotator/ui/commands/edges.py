@@ -11,6 +11,8 @@ from annotator.ui.commands.after import focus_again, tell
 from annotator.ui.commands.alike import short
 from annotator.ui.desk import Correction, Desk
 
+_JOINTS = "-‐‑–/&'’.·"
+
 
 def right_out(desk: Desk) -> None:
     """Right edge out by a token (or character)."""
@@ -63,10 +65,20 @@ def _edge(desk: Desk, document: Document, offset: int, direction: int, *, is_sta
         return next_grapheme(document.text, offset, direction)
     tokens = document.tokens
     if is_start:
-        found = tokens.start_after(offset) if direction > 0 else tokens.start_before(offset)
+        step = tokens.start_after if direction > 0 else tokens.start_before
     else:
-        found = tokens.end_after(offset) if direction > 0 else tokens.end_before(offset)
+        step = tokens.end_after if direction > 0 else tokens.end_before
+    found = step(offset)
+    if found is not None and _is_joint(document.text, found if is_start else found - 1):
+        found = step(found)
     return offset if found is None else found
+
+
+def _is_joint(text: str, offset: int) -> bool:
+    """A hyphen, slash or the like between two letters or figures, where no name begins or ends."""
+    if not 0 < offset < len(text) - 1 or text[offset] not in _JOINTS:
+        return False
+    return text[offset - 1].isalnum() and text[offset + 1].isalnum()
 
 
 def next_grapheme(text: str, offset: int, direction: int) -> int:
