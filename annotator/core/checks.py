@@ -1,16 +1,18 @@
 """What is odd in a document, with places: shown before saving and by `check`."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from annotator.core.document import Document
 from annotator.core.edits import forbidden
 from annotator.core.relations import Relation
 from annotator.core.schema import Schema
 from annotator.core.spans import Span
-from annotator.core.text import place_in_words
+from annotator.core.text import lines
 
 
 class Severity(StrEnum):
@@ -150,4 +152,16 @@ def _of_relation(
 def _named(document: Document, span: Span) -> str:
     surface = " ".join(document.surface(span).split())
     shown = surface if len(surface) <= 60 else f"{surface[:59]}…"
-    return f"{span.label} “{shown}” ({place_in_words(document.text, span.start)})"
+    return f"{span.label} “{shown}” ({_place(document.text, span.start)})"
+
+
+def _place(text: str, offset: int) -> str:
+    starts = _line_starts(text)
+    row = bisect_right(starts, offset) - 1
+    return f"line {row + 1}, column {offset - starts[row] + 1}"
+
+
+@lru_cache(maxsize=1)
+def _line_starts(text: str) -> list[int]:
+    """Kept for one text: thousands of problems may lie in one article."""
+    return [line.start for line in lines(text)]

@@ -18,7 +18,7 @@ from annotator.formats.jsonl import read_lines
 from annotator.formats.record_reader import read_record
 from annotator.formats.record_values import json_text
 
-__all__ = ["SUFFIXES", "Imported", "article_paths", "pasted", "read_articles"]
+__all__ = ["SUFFIXES", "Imported", "article_paths", "pasted", "read_articles", "text_article"]
 
 TEXT_SUFFIXES = frozenset((".txt", ".text", ".md", ".markdown"))
 LINES_SUFFIXES = frozenset((".jsonl", ".ndjson", ".jsonlines"))
@@ -44,7 +44,7 @@ def read_articles(
     if suffix in LINES_SUFFIXES:
         yield from _from_lines(path, encoding, replace_surrogates)
     elif suffix in TEXT_SUFFIXES or not suffix:
-        yield _from_text(path, encoding)
+        yield text_article(_bytes(path), path.as_posix(), encoding)
     elif not path.exists():
         raise InputError("There is no such file.", str(path))
     else:
@@ -102,15 +102,15 @@ def _new(text: str, meta: Meta) -> Imported:
     return Imported(text, titled, excluded=excluded)
 
 
-def _from_text(path: Path, encoding: str | None) -> Imported:
-    data = _bytes(path)
-    found = decoded(data, str(path), encoding)
+def text_article(data: bytes, source: str, encoding: str | None = None) -> Imported:
+    """The article of a text file's bytes; InputError when it is empty, binary or not so encoded."""
+    found = decoded(data, source, encoding)
     digest = hashlib.sha256(data).hexdigest()
-    meta = Meta(source=str(path), source_sha256=digest, encoding=found.encoding)
+    meta = Meta(source=source, source_sha256=digest, encoding=found.encoding)
     article = _new(found.text, meta)
     if found.certain:
         return article
-    guess = f"{path}: The encoding is a guess: {found.encoding}."
+    guess = f"{source}: The encoding is a guess: {found.encoding}."
     return replace(article, problems=(f"{guess} If letters look wrong, name another.",))
 
 
@@ -151,7 +151,7 @@ def _article(
         article = read_record(values, str(path), line)
     except InputError as error:
         return error
-    return _from_file(_with_clutter(values, article), values, str(path), digest)
+    return _from_file(_with_clutter(values, article), values, path.as_posix(), digest)
 
 
 def _with_clutter(values: dict[str, Any], article: Imported) -> Imported:

@@ -1,0 +1,116 @@
+"""Arguments in, exit code out."""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from annotator import __version__
+from annotator.cli.check import check
+from annotator.cli.export import export
+from annotator.cli.prelabel import prelabel
+from annotator.cli.terminal import say
+from annotator.core.errors import AnnotatorError
+
+FAILED = 1
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0, or 1 for a foreseen error (a sentence on stderr), 2 for wrong use."""
+    try:
+        arguments = _parser().parse_args(argv)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else FAILED
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        code = command(arguments)
+        sys.stdout.flush()
+    except AnnotatorError as error:
+        say(str(error))
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What is still in the buffer has no reader; Python would complain at its end.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="annotator",
+        description="Annotate entities and relations in articles. Without one of these commands"
+        " the window opens: annotator [ARTICLE... | FOLDER | PROJECT.annot].",
+        epilog="Exit codes: 0 all well, 1 an error or a bad input (a sentence on stderr says"
+        " which), 2 wrong use, 130 interrupted.",
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"annotator {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_prelabel(commands)
+    _add_check(commands)
+    _add_export(commands)
+    return parser
+
+
+def _add_prelabel(commands: Any) -> None:
+    parser = commands.add_parser(
+        "prelabel",
+        help="let a spaCy pipeline propose the entities of articles",
+        description="Write one JSON line an article with what the pipeline proposes. Nobody has"
+        " seen it: all spans are proposed, the answer is null. Records that have an answer pass"
+        " as they are.",
+        epilog="An input that can't be read does not stop the others: it is named on stderr, the"
+        " good ones are written, and the exit code is 1.",
+    )
+    parser.add_argument("inputs", nargs="+", metavar="IN", help="a text, a JSONL, a folder, or -")
+    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a JSONL, or -")
+    parser.add_argument("-m", "--model", default="", help="a spaCy pipeline by name or path")
+    parser.add_argument("--schema", type=Path, metavar="FILE", help="labels and their aliases")
+    parser.add_argument("--encoding", help="of the texts, when the detected one is wrong")
+    parser.set_defaults(command=prelabel)
+
+
+def _add_check(commands: Any) -> None:
+    parser = commands.add_parser(
+        "check",
+        help="list what is odd in a JSONL or a project",
+        description="List what is odd in a JSONL or a project, with its place.",
+        epilog="Exit code 1 when there is an error; warnings and notes alone give 0. A JSONL"
+        " checked without --schema gets a warning for labels that the default schema lacks.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="a JSONL or a .annot project")
+    parser.add_argument("--flat", action="store_true", help="also: would doc.ents take the spans?")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--schema", type=Path, metavar="FILE", help="default: the project's own")
+    parser.add_argument("--encoding", help="of a JSONL that is not UTF-8")
+    parser.set_defaults(command=check)
+
+
+def _add_export(commands: Any) -> None:
+    parser = commands.add_parser(
+        "export",
+        help="write a project's reviewed articles as JSONL",
+        description="Write the articles of a project that are done, skipped or rejected (answer"
+        " accept, ignore, reject), whole or not at all. The project may be open in a window.",
+        epilog="Exit code 1, and nothing written, when no article is reviewed.",
+    )
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="a JSONL, or -")
+    parser.add_argument("--keep-excluded", action="store_true", help="write the whole text")
+    parser.add_argument("--flat", action="store_true", help="only spans that doc.ents takes")
+    parser.add_argument(
+        "--include-unreviewed", action="store_true", help="also articles that nobody finished"
+    )
+    parser.add_argument(
+        "--split",
+        metavar="TRAIN/DEV/TEST",
+        help="e.g. 80/10/10: writes FILE.train.jsonl and so on; near copies stay on one side",
+    )
+    parser.set_defaults(command=export)

@@ -1,0 +1,86 @@
+"""`annotator export`: a project's reviewed articles as JSONL."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.cli.sources import opened
+from annotator.cli.terminal import Complaints, say, write_records
+from annotator.core.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.session import Session
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Run the command; the exit code."""
+    from annotator.core.document import Status
+    from annotator.formats.records import ANSWERS
+    from annotator.formats.splits import shares
+
+    share = shares(arguments.split) if arguments.split else None
+    if share and arguments.output == "-":
+        raise AnnotatorError("A split needs a file name: it makes three files of it.")
+    with opened(arguments.project) as session:
+        rows = session.articles()
+        chosen = [r for r in rows if arguments.include_unreviewed or Status(r.status) in ANSWERS]
+        left = len(rows) - len(chosen)
+        if not chosen:
+            raise AnnotatorError(
+                f"No article of {arguments.project} is done yet, so nothing was written."
+                " Finish one, or add --include-unreviewed."
+            )
+        numbers = [row.id for row in chosen]
+        targets = _targets(session, numbers, arguments.output, share)
+        for target, articles in targets:
+            _export_to(target, session, articles, arguments)
+    if left:
+        say(f"{left:,} of {len(rows):,} articles are not reviewed and were left out.")
+    return 0
+
+
+def _targets(
+    session: "Session", articles: list[int], output: str, share: tuple[int, int, int] | None
+) -> list[tuple[str, list[int]]]:
+    """Each file to write with its articles."""
+    from annotator.formats.splits import PARTS, parts_of
+
+    if share is None:
+        return [(output, articles)]
+    parts = parts_of((session.document(number).text for number in articles), share)
+    path = Path(output)
+    suffix = path.suffix or ".jsonl"
+    stem = path.name.removesuffix(path.suffix)
+    return [
+        (
+            str(path.with_name(f"{stem}.{part}{suffix}")),
+            [number for number, said in zip(articles, parts, strict=True) if said == part],
+        )
+        for part, size in zip(PARTS, share, strict=True)
+        if size
+    ]
+
+
+def _export_to(
+    target: str, session: "Session", articles: list[int], arguments: argparse.Namespace
+) -> None:
+    from annotator.formats.records import saved
+    from annotator.formats.saving import save_documents
+
+    documents = (session.document(number) for number in articles)
+    if target == "-":
+        found = (
+            saved(document, keep_excluded=arguments.keep_excluded, flat=arguments.flat)
+            for document in documents
+        )
+        write_records("-", (one.record for one in found))
+        return
+    report = save_documents(
+        Path(target), documents, keep_excluded=arguments.keep_excluded, flat=arguments.flat
+    )
+    complaints = Complaints()
+    for problem in report.problems:
+        complaints.add(problem)
+    complaints.end()
+    sys.stdout.write(f"{report.sentence()}\n")

@@ -1,0 +1,149 @@
+"""`annotator prelabel`: articles in, records with a pipeline's proposals out."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.cli.sources import schema_of
+from annotator.cli.terminal import (
+    Complaints,
+    Progress,
+    refuse_input_as_output,
+    say,
+    write_records,
+)
+from annotator.core.errors import AnnotatorError, InputError
+from annotator.core.schema import Label, Schema
+
+if TYPE_CHECKING:
+    from annotator.core.document import Document
+    from annotator.formats.imported import Imported
+    from annotator.nlp.pipeline import Pipeline
+
+
+def prelabel(arguments: argparse.Namespace) -> int:
+    """Run the command; the exit code."""
+    from annotator.formats.records import saved
+    from annotator.nlp.pipeline import load_pipeline
+
+    refuse_input_as_output(arguments.output, arguments.inputs)
+    schema = schema_of(arguments.schema)
+    complaints, progress = Complaints(), Progress(sys.stderr.isatty())
+    articles = _inputs(arguments.inputs, arguments.encoding, complaints)
+    first = next(articles, None)
+    if first is None:
+        complaints.end()
+        raise AnnotatorError("There is no article to prelabel, so nothing was written.")
+    pipeline = load_pipeline(arguments.model)
+    schema = _with_labels(schema, pipeline)
+
+    def records() -> Iterator[dict[str, Any]]:
+        yield saved(next(documents)).record
+        for document in documents:
+            progress.step()
+            yield saved(document).record
+
+    documents = _proposed(_and_first(first, articles), pipeline, schema)
+    try:
+        write_records(arguments.output, records())
+    finally:
+        progress.clear()
+        complaints.end()
+    return int(complaints.failed)
+
+
+def _and_first(first: "Imported", others: "Iterable[Imported]") -> "Iterator[Imported]":
+    yield first
+    yield from others
+
+
+def _with_labels(schema: Schema, pipeline: "Pipeline") -> Schema:
+    """The schema with the pipeline's labels that it lacks: there is nobody to ask."""
+    unknown = [
+        label
+        for label in pipeline.labels
+        if schema.resolved(label) is None and label not in schema.ignored
+    ]
+    if unknown:
+        named = ", ".join(unknown)
+        say(f"The schema does not know these labels of {pipeline.name}, kept as they are: {named}")
+    for label in unknown:
+        schema = schema.with_label(Label(label))
+    return schema
+
+
+def _inputs(names: list[str], encoding: str | None, complaints: Complaints) -> "Iterator[Imported]":
+    from annotator.formats.articles import read_articles, text_article
+
+    for name in names:
+        try:
+            if name == "-":
+                yield text_article(sys.stdin.buffer.read(), "standard input", encoding)
+                continue
+            for path in _files(Path(name)):
+                try:
+                    for article in read_articles(path, encoding):
+                        if isinstance(article, InputError):
+                            complaints.add(str(article), failed=True)
+                            continue
+                        for problem in article.problems:
+                            complaints.add(problem)
+                        yield article
+                except InputError as error:
+                    complaints.add(str(error), failed=True)
+        except InputError as error:
+            complaints.add(str(error), failed=True)
+
+
+def _files(path: Path) -> list[Path]:
+    from annotator.formats.articles import SUFFIXES, article_paths
+
+    if not path.is_dir():
+        return [path]
+    found = article_paths(path)
+    if not found:
+        known = ", ".join(sorted(SUFFIXES))
+        raise InputError(f"The folder holds no article ({known}).", str(path))
+    return found
+
+
+def _proposed(
+    articles: "Iterable[Imported]", pipeline: "Pipeline", schema: Schema
+) -> "Iterator[Document]":
+    """The articles as documents with the pipeline's proposals, in their order."""
+    from annotator.core.document import Document, Status
+    from annotator.core.highlights import highlighted
+    from annotator.core.operations import SpanChanged
+    from annotator.core.spans import Proposal
+    from annotator.nlp.prelabel import prelabel_stream
+    from annotator.nlp.tokens import ProjectTokenizer
+
+    keyed = (
+        (article, article.text, [(e.start, e.end) for e in article.excluded if e.live])
+        for article in articles
+    )
+    source = pipeline.source
+    stream = prelabel_stream(pipeline, ProjectTokenizer(), keyed, schema.clean_articles)
+    for answer in stream:
+        article = answer.key
+        document = Document.made(
+            0,
+            article.text,
+            article.tokens or answer.tokens,
+            spans=article.spans,
+            relations=article.relations,
+            excluded=article.excluded,
+            status=article.status,
+            meta=article.meta,
+        )
+        if article.status in (Status.NEW, Status.IN_PROGRESS):
+            proposals = [
+                Proposal(p.start, p.end, p.label, source, p.score) for p in answer.proposals
+            ]
+            kept = {span.id for span in article.spans}
+            for operation in highlighted(document, schema, proposals, kept):
+                if isinstance(operation, SpanChanged):
+                    document = document.with_span(operation.before, operation.after)
+        yield document
