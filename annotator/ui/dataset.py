@@ -102,6 +102,7 @@ class Dataset(QObject):
                 str(error), "error", [("Save elsewhere", self.save_as)]
             )
             return
+        self._window.trace.write("saved", options.path)
         self._window.say(report.sentence)
         if report.problems:
             shown = "\n".join(report.problems[:4])

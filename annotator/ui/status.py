@@ -41,8 +41,10 @@ def focus_in_words(desk: Desk) -> str:
 
 def span_in_words(document: Document, span: Span) -> str:
     """`GPE “Lund” proposed 0.87`."""
-    state = "confirmed" if span.state is State.ACCEPTED and span.confirmed else (
-        _STATE_WORDS[span.state]
+    state = (
+        "confirmed"
+        if span.state is State.ACCEPTED and span.confirmed
+        else (_STATE_WORDS[span.state])
     )
     score = f" {span.score:.2f}" if span.score is not None and span.state is State.PROPOSED else ""
     off = "" if document.tokens.aligned(span.start, span.end) else " · off the token grid"
@@ -50,11 +52,14 @@ def span_in_words(document: Document, span: Span) -> str:
 
 
 def document_in_words(document: Document) -> str:
-    """`5 of 31 to check · in progress`."""
-    spans = document.span_count
+    """`5 of 31 to check · in progress · ferry.txt · utf-8`."""
+    meta, spans = document.meta, document.span_count
     if document.status in (Status.DONE, Status.SKIPPED, Status.REJECTED):
-        return f"{spans} spans, {document.relation_count} relations · {document.status.value}"
-    return f"{document.proposed_count} of {spans} to check · {document.status.value}"
+        first = f"{spans} spans, {document.relation_count} relations"
+    else:
+        first = f"{document.proposed_count} of {spans} to check"
+    name = meta.source.rsplit("/", 1)[-1]
+    return " · ".join(part for part in (first, document.status.value, name, meta.encoding) if part)
 
 
 def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tuple[str, str]]:

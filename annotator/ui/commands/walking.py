@@ -88,9 +88,8 @@ def show_hints(desk: Desk) -> None:
     spans = document.spans_between(start, end)
     spans.sort(key=lambda s: (s.state is not State.PROPOSED, s.score or 0.0, s.start))
     places: list[tuple[int, int, int | None]] = [(s.start, s.end, s.id) for s in spans]
-    taken = {s.start for s in spans}
     for word_start, word_end in _words(document, start, end):
-        if word_start not in taken:
+        if not document.spans_at(word_start) and document.excluded_at(word_start) is None:
             places.append((word_start, word_end, None))
     desk.state.show(replace(desk.view, hints=hints_for(places), typed=""))
 

@@ -1,0 +1,91 @@
+"""The whole job by keyboard alone: proposals in, gold out, judged by the saved file."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.walks.analyst import Analyst
+from tests.walks.program import Program
+
+DATA = json.loads(
+    (Path(__file__).parents[1] / "data" / "worked_article.json").read_text(encoding="utf-8")
+)
+
+
+def place_of(word: str, nth: int = 0) -> tuple[int, int]:
+    start = -1
+    for _ in range(nth + 1):
+        start = DATA["text"].index(word, start + 1)
+    return start, start + len(word)
+
+
+def dataset(folder: Path) -> Path:
+    """The article as a model left it, as a record of our own."""
+    spans = [s | {"state": "proposed", "source": "m 1"} for s in DATA["proposals"]]
+    path = folder / "worked.jsonl"
+    path.write_text(json.dumps({"text": DATA["text"], "spans": spans}), encoding="utf-8")
+    return path
+
+
+def test_the_worked_article_is_corrected_by_keyboard_and_saved_as_gold(
+    start: Callable[..., Program], tmp_path: Path
+) -> None:
+    program = start(str(dataset(tmp_path)))
+    analyst = Analyst(program, DATA["text"])
+    analyst.relabel(place_of("Velmora"), "ORG", all_alike=True)
+    analyst.add(place_of("Toompea"), "LOC")
+    analyst.add(place_of("Hanko"), "GPE")
+    analyst.relabel(place_of("Kotka"), "GPE")
+    analyst.widen(place_of("Jaan Kross"), place_of("Jaan Kross-Lepik")[1])
+    analyst.add(place_of("Fenvolt"), "ORG")
+    analyst.relabel(place_of("Turku"), "GPE")
+    analyst.remove(place_of("last summer"))
+    analyst.remove(place_of("Northern Seas"))
+    analyst.add(place_of("Coastal Union"), "ORG")
+    program.press("ctrl+Home")
+    relations = sorted(DATA["relations"], key=lambda r: r["head"]["start"])
+    for relation in relations:
+        head = relation["head"]["start"], relation["head"]["end"]
+        child = relation["child"]["start"], relation["child"]["end"]
+        analyst.relate(head, child, relation_key(relation))
+    program.press("ctrl+Return", until="painted")
+    program.press("ctrl+s")
+    saved = tmp_path / "worked.gold.jsonl"
+    program.press("Return", until="saved")
+    record = json.loads(saved.read_text(encoding="utf-8"))
+    assert triples(record) == gold()
+    assert record["answer"] == "accept"
+    assert arcs(record) == gold_arcs()
+    print(f"{program.presses} presses")
+
+
+def relation_key(relation: dict) -> str:
+    """The key of the label where the schema has more than one for the pair."""
+    from annotator import opening
+
+    schema = opening.default_schema()
+    labels = {(s["start"], s["end"]): s["label"] for s in DATA["gold"]}
+    head, child = relation["head"], relation["child"]
+    fitting = schema.relations_between(
+        labels[head["start"], head["end"]], labels[child["start"], child["end"]]
+    )
+    return "" if len(fitting) == 1 else schema.relation(relation["label"]).key
+
+
+def triples(record: dict) -> set[tuple[int, int, str]]:
+    return {(s["start"], s["end"], s["label"]) for s in record["spans"]}
+
+
+def gold() -> set[tuple[int, int, str]]:
+    return triples({"spans": DATA["gold"]})
+
+
+def arcs(record: dict) -> set[tuple[int, str, int]]:
+    return {
+        (r["head_span"]["start"], r["label"], r["child_span"]["start"])
+        for r in record["relations"]
+    }
+
+
+def gold_arcs() -> set[tuple[int, str, int]]:
+    return {(r["head"]["start"], r["label"], r["child"]["start"]) for r in DATA["relations"]}
