@@ -304,16 +304,21 @@ class Predictor(QObject):
                 "choose another pipeline. Editing goes on without it."
             )
         else:
-            self._give_up_on_repeated()
+            given_up = self._given_up()
             self._spawn()
+            for failed in given_up:
+                self.failed.emit(failed)
 
-    def _give_up_on_repeated(self) -> None:
+    def _given_up(self) -> list[Failed]:
+        """Drop what was sent too often, the load included."""
+        found: list[Failed] = []
         for request, pending in list(self._pending.items()):
             if pending.sent >= _SENT_AT_MOST:
                 del self._pending[request]
                 if pending is self._load:
                     self._load = None
-                self.failed.emit(Failed(request, _gave_up(pending.message)))
+                found.append(Failed(request, _gave_up(pending.message)))
+        return found
 
     def _stop(self, reason: str) -> None:
         self._pending.clear()

@@ -22,11 +22,14 @@ def worker_command() -> list[str]:
 
 
 def worker_environment() -> QProcessEnvironment:
-    """Our own environment with absolute module paths, one thread for arithmetic and no network."""
+    """Our own environment, with one thread for arithmetic and no network.
+
+    Relative module paths are left out: from another folder they mean something else.
+    """
     environment = QProcessEnvironment.systemEnvironment()
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     ours = str(Path(__file__).resolve().parents[2])
-    paths = [ours, *(str(Path(path).absolute()) for path in given if path)]
+    paths = [ours, *(path for path in given if Path(path).is_absolute())]
     environment.insert("PYTHONPATH", os.pathsep.join(dict.fromkeys(paths)))
     environment.insert("PYTHONUTF8", "1")
     for name in _ONE_THREAD + _NO_NETWORK:
