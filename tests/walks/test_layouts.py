@@ -1,0 +1,49 @@
+"""The same physical keys and letters do the same on other keyboards: digits by row, letters by character."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.session import Session
+from tests.walks.program import Program, Screen, missing
+
+LAYOUTS = {
+    # layout: (the X names of what the physical keys f, 3 and x type there)
+    "us": ("f", "3", "x"),
+    "de": ("f", "3", "x"),
+    "fr": ("f", "quotedbl", "x"),
+    "ru": ("Cyrillic_a", "3", "Cyrillic_che"),
+}
+
+
+@pytest.fixture(params=LAYOUTS)
+def keyboard(request: pytest.FixtureRequest) -> Iterator[tuple[Screen, tuple[str, str, str]]]:
+    if missing():
+        pytest.skip("walks need " + ", ".join(missing()))
+    screen = Screen(layout=request.param)
+    yield screen, LAYOUTS[request.param]
+    screen.close()
+
+
+def test_label_keys_and_letters_work_on_every_layout(
+    keyboard: tuple[Screen, tuple[str, str, str]], tmp_path: Path
+) -> None:
+    screen, (_, three, x) = keyboard
+    source = tmp_path / "a.jsonl"
+    spans = [
+        {"start": 0, "end": 4, "label": "PERSON", "state": "proposed"},
+        {"start": 15, "end": 19, "label": "PERSON", "state": "proposed"},
+    ]
+    source.write_text(json.dumps({"text": "Lund is not in Oslo.", "spans": spans}))
+    with Program(screen, str(source), folder=tmp_path) as program:
+        program.press("Tab", until="focus")
+        program.press(three, until="painted")
+        program.press("Tab", until="focus")
+        program.press(x, until="painted")
+    session = Session.opened(tmp_path / "a.jsonl.annot")
+    document = session.document(1)
+    found = [(document.surface(s), s.label) for s in document.spans()]
+    session.close()
+    assert found == [("Lund", "GPE")]
