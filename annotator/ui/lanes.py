@@ -1,6 +1,6 @@
 """Lanes: which row each of several extents takes so that none covers another. Numbers only, no Qt."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 Extent = tuple[float, float]
@@ -47,6 +47,6 @@ class _Lane:
         return place == 0 or self._rights[place - 1] <= left
 
     def take(self, left: float, right: float) -> None:
-        place = bisect_left(self._lefts, left)
+        place = bisect_right(self._lefts, left)
         self._lefts.insert(place, left)
         self._rights.insert(place, right)

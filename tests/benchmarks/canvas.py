@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.core import edits
 from annotator.core.document import Document
-from annotator.core.operations import DocumentOperation
+from annotator.core.operations import applied
 from annotator.core.relations import Relation
 from annotator.core.schema import Label, Overlap, RelationType, Schema
 from annotator.core.spans import Proposal, Span, State
@@ -142,71 +142,79 @@ def _summary(values: list[float]) -> tuple[float, float]:
     return round(statistics.median(ordered), 3), round(p99, 3)
 
 
+class Analyst:
+    """Does edits at places that are to be seen, each through the door."""
+
+    def __init__(self, session: Session, canvas: Canvas, chance: random.Random) -> None:
+        self.session, self.canvas, self.chance = session, canvas, chance
+
+    @property
+    def document(self) -> Document:
+        return self.session.document(1)
+
+    def seen(self) -> list[Span]:
+        first, last = self.canvas.visible_range()
+        return [s for s in self.document.spans_between(first, last) if s.start >= first]
+
+    def taken(self, start: int, end: int) -> set[str]:
+        """The labels that stand at exactly this range."""
+        held = self.document.spans_between(start, end)
+        return {s.label for s in held if (s.start, s.end) == (start, end)}
+
+    def free(self, start: int, end: int) -> str:
+        taken = self.taken(start, end)
+        return self.chance.choice([name for name in _LABELS if name not in taken])
+
+    def add(self) -> None:
+        first, last = self.canvas.visible_range()
+        tokens, covering = self.document.tokens, None
+        while covering is None:
+            covering = tokens.covering(self.chance.randrange(first, last), last)
+        start, end = tokens.starts[covering[0]], tokens.ends[covering[0]]
+        label = self.free(start, end)
+        known = self.session.schema
+        self.session.do("Add", edits.added(self.document, known, start, end, label, "me"))
+
+    def remove(self) -> None:
+        span = self.chance.choice(self.seen())
+        self.session.do("Remove", edits.removed(self.document, span.id))
+
+    def relabel(self) -> None:
+        span = self.chance.choice(self.seen())
+        label = self.free(span.start, span.end)
+        known = self.session.schema
+        self.session.do("Relabel", edits.relabelled(self.document, known, span.id, label))
+
+    def move(self) -> None:
+        for span in self.chance.sample(self.seen(), min(20, len(self.seen()))):
+            end = self.document.tokens.end_after(span.end)
+            if end is not None and not self.taken(span.start, end):
+                known = self.session.schema
+                operations = edits.moved(self.document, known, span.id, span.start, end)
+                self.session.do("Move", operations)
+                return
+
+    def relate(self) -> None:
+        known = self.session.schema
+        for _ in range(20):
+            head, child = self.chance.sample(self.seen(), 2)
+            labels = edits.labels_between(self.document, known, head.id, child.id)
+            if labels:
+                operations = edits.related(self.document, known, head.id, child.id, labels[0], "me")
+                self.session.do("Relate", operations)
+                return
+
+
 def edit_cases(
     session: Session, canvas: Canvas, chance: random.Random
 ) -> dict[str, list[Callable[[], object]]]:
-    """Edits at places that are to be seen, each through the door."""
-    known = session.schema
-
-    def current() -> Document:
-        return session.document(1)
-
-    def seen() -> list[Span]:
-        first, last = canvas.visible_range()
-        return [s for s in current().spans_between(first, last) if s.start >= first]
-
-    def add() -> None:
-        first, last = canvas.visible_range()
-        tokens = current().tokens
-        for _ in range(50):
-            covering = tokens.covering(chance.randrange(first, last), last)
-            if covering is None:
-                continue
-            start, end = tokens.starts[covering[0]], tokens.ends[covering[0]]
-            label = chance.choice(_LABELS)
-            held = current().spans_between(start, end)
-            if all((s.start, s.end, s.label) != (start, end, label) for s in held):
-                session.do("Add", edits.added(current(), known, start, end, label, "me"))
-                return
-
-    def remove() -> None:
-        session.do("Remove", edits.removed(current(), chance.choice(seen()).id))
-
-    def relabel() -> None:
-        span = chance.choice(seen())
-        taken = {
-            s.label
-            for s in current().spans_between(span.start, span.end)
-            if (s.start, s.end) == (span.start, span.end)
-        }
-        label = chance.choice([name for name in _LABELS if name not in taken])
-        session.do("Relabel", edits.relabelled(current(), known, span.id, label))
-
-    def move() -> None:
-        for span in chance.sample(seen(), min(20, len(seen()))):
-            end = current().tokens.end_after(span.end)
-            held = current().spans_between(span.start, span.end)
-            if end is not None and all((s.start, s.end) != (span.start, end) for s in held):
-                operations = edits.moved(current(), known, span.id, span.start, end)
-                session.do("Move", operations)
-                return
-
-    def relate() -> None:
-        for _ in range(20):
-            head, child = chance.sample(seen(), 2)
-            labels = edits.labels_between(current(), known, head.id, child.id)
-            if labels:
-                operations = edits.related(current(), known, head.id, child.id, labels[0], "me")
-                session.do("Relate", operations)
-                return
-
-    count = 60
+    who, count = Analyst(session, canvas, chance), 60
     return {
-        "edit: add a span": [add] * count,
-        "edit: remove a span": [remove] * count,
-        "edit: relabel": [relabel] * count,
-        "edit: move a boundary": [move] * count,
-        "edit: add a relation": [relate] * count,
+        "edit: add a span": [who.add] * count,
+        "edit: remove a span": [who.remove] * count,
+        "edit: relabel": [who.relabel] * count,
+        "edit: move a boundary": [who.move] * count,
+        "edit: add a relation": [who.relate] * count,
         "edit: undo": [session.undo] * count,
     }
 
@@ -320,45 +328,40 @@ def hard_cases(application: QApplication) -> list[Row]:
         "200 relations on a span": _hub(crowded, 200),
         "30 nested spans": _nested("word " * 40),
     }
-    rows = []
+    rows: list[Row] = []
     for name, shown in cases.items():
-        bench = Bench(application, "hard")
-        canvas, now = bench.canvas, [shown]
-        known = schema()
-        bench.measure(f"first paint: {name}", [lambda d=shown: canvas.show_document(d, known)])  # type: ignore[misc]
-        bench.state.show(replace(bench.state.view, arcs=Arcs.ALL))
-        bench.painted()
-
-        def edit(offset: int, canvas: Canvas = canvas, now: list[Document] = now) -> None:
-            end = now[0].tokens.ends[offset]
-            start = now[0].tokens.starts[offset]
-            operations: list[DocumentOperation] = edits.added(
-                now[0], known, start, end, chance.choice(_LABELS[:9]) + str(offset), "me"
-            )
-            for operation in operations:
-                now[0] = _applied(now[0], operation)
-            canvas.show_change(now[0], known, operations)
-
-        labels = tuple(Label(name + str(i)) for name in _LABELS for i in range(30))
-        known = replace(known, labels=(*known.labels, *labels))
-        bench.measure(f"edit: {name}", [lambda i=i: edit(i) for i in range(20)])  # type: ignore[misc]
-        bench.measure(f"scroll: {name}", [lambda: canvas.scroll_by(60)] * 20)  # noqa: B023
-        canvas.close()
-        rows += bench.rows
+        rows += _hard_case(application, name, shown)
     return rows
 
 
-def _applied(before: Document, operation: DocumentOperation) -> Document:
-    from annotator.core.operations import applied
+def _hard_case(application: QApplication, name: str, shown: Document) -> list[Row]:
+    labels = tuple(Label(f"NEW{i}") for i in range(20))
+    known = replace(schema(), labels=(*schema().labels, *labels))
+    bench = Bench(application, "hard")
+    canvas, now = bench.canvas, [shown]
+    bench.measure(f"first paint: {name}", [lambda: canvas.show_document(shown, known)])
+    bench.state.show(replace(bench.state.view, arcs=Arcs.ALL))
+    bench.painted()
 
-    return applied(before, operation)
+    def add(token: int) -> Callable[[], None]:
+        def edit() -> None:
+            start, end = now[0].tokens.starts[token], now[0].tokens.ends[token]
+            operations = edits.added(now[0], known, start, end, f"NEW{token}", "me")
+            for operation in operations:
+                now[0] = applied(now[0], operation)
+            canvas.show_change(now[0], known, operations)
+
+        return edit
+
+    bench.measure(f"edit: {name}", [add(i) for i in range(20)])
+    bench.measure(f"scroll: {name}", [lambda: canvas.scroll_by(60)] * 20)
+    canvas.close()
+    return bench.rows
 
 
 def _spans_on(text: str, count: int) -> Document:
     tokens = Tokens.plain(text)
-    spans = [
-        Span(i + 1, tokens.starts[i], tokens.ends[i], _LABELS[i % 10]) for i in range(count)
-    ]
+    spans = [Span(i + 1, tokens.starts[i], tokens.ends[i], _LABELS[i % 10]) for i in range(count)]
     return Document.made(1, text, tokens, spans=spans)
 
 
@@ -370,9 +373,7 @@ def _hub(text: str, count: int) -> Document:
 
 def _nested(text: str) -> Document:
     tokens = Tokens.plain(text)
-    spans = [
-        Span(i + 1, tokens.starts[0], tokens.ends[i], _LABELS[i % 10]) for i in range(30)
-    ]
+    spans = [Span(i + 1, tokens.starts[0], tokens.ends[i], _LABELS[i % 10]) for i in range(30)]
     return Document.made(1, text, tokens, spans=spans)
 
 

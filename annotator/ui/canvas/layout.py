@@ -11,6 +11,9 @@ from annotator.core.text import Utf16Map
 from annotator.ui.canvas.display import displayed, needs_bidi
 from annotator.ui.canvas.metrics import Metrics
 
+_RETRIEVE = QTextLayout.GlyphRunRetrievalFlag
+_WITH_INDEXES = _RETRIEVE.RetrieveStringIndexes | _RETRIEVE.RetrieveGlyphPositions
+
 Box = tuple[float, float]
 """Left and right of a stretch of glyphs."""
 
@@ -117,9 +120,8 @@ class BlockLayout:
         if not self.is_bidi:
             left, right = self.x_of(start, line), self.x_of(end, line)
             return [(left, right)] if right > left else [(left, left)]
-        first, last = self._utf16(start), self._utf16(end)
-        runs = self._lines[line].glyphRuns(first, last - first)
-        return _merged([(r.boundingRect().left(), r.boundingRect().right()) for r in runs])
+        cells = self._cells_of(line)
+        return _merged([(c.left, c.right) for c in cells if c.start < end and c.end > start])
 
     def text_width(self, line: int) -> Box:
         """Left and right of the whole line's text."""
@@ -191,10 +193,14 @@ class BlockLayout:
             offset = self.previous_boundary(last)
         return offset
 
-    def _cell_at(self, line: int, x: float) -> _Cell | None:
+    def _cells_of(self, line: int) -> list[_Cell]:
         cells = self._cells.get(line)
         if cells is None:
             cells = self._cells[line] = self._measured(line)
+        return cells
+
+    def _cell_at(self, line: int, x: float) -> _Cell | None:
+        cells = self._cells_of(line)
         if not cells:
             return None
         inside = [c for c in cells if c.left <= x < c.right]
@@ -203,18 +209,38 @@ class BlockLayout:
         return min(cells, key=lambda c: min(abs(c.left - x), abs(c.right - x)))
 
     def _measured(self, line: int) -> list[_Cell]:
+        """Cells from runs of one direction: `cursorToX` alone is ambiguous where directions meet."""
+        drawn = self._lines[line]
+        runs = []
+        for run in drawn.glyphRuns(drawn.textStart(), drawn.textLength(), _WITH_INDEXES):
+            indexes, box = run.stringIndexes(), run.boundingRect()
+            if indexes:
+                first, highest = self._code_points(min(indexes)), self._code_points(max(indexes))
+                runs.append((first, highest, (box.left(), box.right()), run.isRightToLeft()))
+        runs.sort()
+        ends = [first for first, *_ in runs[1:]] + [self.line_end(line)]
         cells: list[_Cell] = []
-        position, last = self.starts[line], self.line_end(line)
+        for (first, highest, extent, right_to_left), last in zip(runs, ends, strict=True):
+            # A tab and the space at which a line is broken have no glyph.
+            end = last
+            while end > highest + 1 and self._text[end - 1 - self.start].isspace():
+                end -= 1
+            cells += self._cells_of_run(line, first, end, extent, right_to_left)
+        return cells
+
+    def _cells_of_run(
+        self, line: int, first: int, last: int, box: Box, right_to_left: bool
+    ) -> list[_Cell]:
+        cells: list[_Cell] = []
+        x, position = box[1] if right_to_left else box[0], first
         while position < last:
-            following = max(self.next_boundary(position), position + 1)
-            first = self._utf16(position)
-            runs = self._lines[line].glyphRuns(first, self._utf16(following) - first)
-            for run in runs:
-                box = run.boundingRect()
-                if box.width() > 0:
-                    cell = _Cell(box.left(), box.right(), position, following, run.isRightToLeft())
-                    cells.append(cell)
-            position = following
+            following = min(max(self.next_boundary(position), position + 1), last)
+            edge = box[0] if right_to_left else box[1]
+            if following < last:
+                edge = self.x_of(following, line)
+            left, right = min(x, edge), max(x, edge)
+            cells.append(_Cell(left, right, position, following, right_to_left))
+            x, position = edge, following
         return cells
 
 
@@ -223,6 +249,8 @@ def _option(metrics: Metrics, right_to_left: bool) -> QTextOption:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     direction = Qt.LayoutDirection
     option.setTextDirection(direction.RightToLeft if right_to_left else direction.LeftToRight)
+    if right_to_left:
+        option.setAlignment(Qt.AlignmentFlag.AlignRight)
     option.setTabStopDistance(metrics.character * 6)
     return option
 
