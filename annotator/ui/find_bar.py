@@ -123,5 +123,3 @@ def find_all(text: str, wanted: str) -> tuple[tuple[int, int], ...]:
         found.append((start, start + len(wanted)))
         start = folded.find(wanted, start + len(wanted))
     return tuple(found)
-
-

@@ -15,7 +15,9 @@ from annotator.ui.keys import key_name, physical_letter
 class KeyDispatch:
     """The canvas asks it first for every press."""
 
-    def __init__(self, desk: Desk, table: tuple[Action, ...], run: Callable[[Action], None]) -> None:
+    def __init__(
+        self, desk: Desk, table: tuple[Action, ...], run: Callable[[Action], None]
+    ) -> None:
         self._desk = desk
         self._table = table
         self._run = run

@@ -69,9 +69,7 @@ class MainWindow(QMainWindow):
         self.picker = LabelPicker(self)
         self.label_bar = LabelBar(self.canvas.viewport())
         self._picked: Callable[[str], None] | None = None
-        self.view = ProjectView(
-            self.state, self.canvas, self.articles, self.annotations, trace
-        )
+        self.view = ProjectView(self.state, self.canvas, self.articles, self.annotations, trace)
         self.gestures = Gestures(self.desk, self.canvas, self.annotations, self.label_bar)
         self._assemble()
         self.entries = build_menus(self, self.table, self.run)
@@ -265,9 +263,7 @@ class MainWindow(QMainWindow):
 
     def _trace_view(self, before: View, after: View) -> None:
         if after.hints != before.hints:
-            self.trace.write(
-                "hints", *(f"{h.letters}:{h.start}-{h.end}" for h in after.hints)
-            )
+            self.trace.write("hints", *(f"{h.letters}:{h.start}-{h.end}" for h in after.hints))
         if after.focus != before.focus or after.caret != before.caret:
             span = self.desk.span
             place = f"{span.start}-{span.end} {span.label}" if span is not None else "none"

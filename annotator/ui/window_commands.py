@@ -129,7 +129,9 @@ class WindowCommands(QObject):
         from annotator import __version__
 
         source = self._highlighting.source or "no pipeline yet"
-        self._page("About Annotator", f"Annotator {__version__}\n\nPipeline: {source}\n\nMIT licence.")
+        self._page(
+            "About Annotator", f"Annotator {__version__}\n\nPipeline: {source}\n\nMIT licence."
+        )
 
     def _palette(self) -> None:
         """Every action, label and article in one list that is filtered by typing."""
@@ -147,7 +149,9 @@ class WindowCommands(QObject):
             name = f"Article: {row.title}"
             choices.append(Choice(name, "", "", row.status.value))
             runs[name] = lambda number=row.id: window.show_article(number)
-        choices = [replace(choice, key="") if len(choice.key) == 1 else choice for choice in choices]
+        choices = [
+            replace(choice, key="") if len(choice.key) == 1 else choice for choice in choices
+        ]
         window.choose_from("Search or command", choices, None, lambda name: runs[name]())
 
 
