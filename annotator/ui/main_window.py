@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -118,6 +118,8 @@ class MainWindow(QMainWindow):
         self.picker.cancelled.connect(self._on_pick_cancelled)
         self.find_bar.selected.connect(self._on_found)
         self.find_bar.left.connect(self.canvas.setFocus)
+        self.annotations.left.connect(self.canvas.setFocus)
+        self.canvas.zoom_changed.connect(self.status_line.show_zoom)
 
     # The surface that commands write on
 
@@ -326,6 +328,13 @@ class MainWindow(QMainWindow):
         return QRect(viewport.mapToGlobal(rect.topLeft()), rect.size())
 
     # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, left over by a panel, goes back to the text."""
+        if event.key() == Qt.Key.Key_Escape and self.desk.session is not None:
+            self.canvas.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped."""

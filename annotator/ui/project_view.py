@@ -120,6 +120,7 @@ class ProjectView(QObject):
         self._show_document(None)
 
     def _leave(self) -> None:
+        self._annotations.keep()
         view, session = self._state.view, self._session
         if session is not None and view.article and not session.read_only:
             session.set_value(f"caret {view.article}", str(view.caret))

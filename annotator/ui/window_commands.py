@@ -93,6 +93,7 @@ class WindowCommands(QObject):
         welcome.sample_wanted.connect(files.open_sample)
         welcome.recent_chosen.connect(lambda path: files.open_named([path]))
         window.annotations.label_wanted.connect(schema.add_label)
+        window.annotations.relation_type_wanted.connect(schema.add_relation)
 
     @property
     def names(self) -> frozenset[str]:
