@@ -309,6 +309,11 @@ def _measure_edits(
             bench.painted()
             silent_stop = session.listen(show)
         bench.measure(name, actions)
+    bench.state.show(replace(bench.state.view, arcs=Arcs.ALL))
+    bench.painted()
+    who = Analyst(session, canvas, chance)
+    bench.measure("edit: add a relation, all arcs shown", [who.relate] * 40)
+    bench.measure("edit: add a span, all arcs shown", [who.add] * 40)
     if slow_sync_ms:
         for row in [r for r in bench.rows if r.case.startswith("edit")]:
             slow = [row.median_ms, row.p99_ms, row.wall_median_ms, row.wall_p99_ms]

@@ -17,6 +17,8 @@ from annotator.ui.lanes import Extent
 MOST_TRACKS = 12
 _SPREAD = 9.0
 _LABEL_ROOM = 10.0
+_LABEL_GAP = 8.0
+_CORNER = 7.0
 
 Point = tuple[float, float]
 
@@ -103,7 +105,9 @@ def _placed(
     names = {span: _name(held) for span, held in leaving.items()}
     for span in leaving:
         x, width = attached[span, 0], width_of(names[span])
-        label_x = max(x - _LABEL_ROOM - width, 0.0)
+        label_x = x - _LABEL_ROOM - width
+        if label_x < 0:
+            label_x = _beside(x, width, column)
         extents.append((-1e6, max(x, label_x + width + 4) + 4))
         label_places.append(label_x)
     rows = [min(track, MOST_TRACKS - 1) for track in lanes.assigned(extents, 2.0)]
@@ -148,8 +152,18 @@ def _attached(
 def _inline_extent(
     left: float, right: float, width: float, column: float
 ) -> tuple[float, float, float]:
-    label_x = min(max((left + right - width) / 2, 0.0), max(column - width, 0.0))
+    label_x = (left + right - width) / 2
+    if width + 2 * _CORNER > right - left:
+        # Over a short arc a label would hide its ends and the arrow.
+        label_x = _beside(right, width, column)
+        if label_x < right:
+            label_x = max(left - _LABEL_GAP - width, 0.0)
     return min(left, label_x - 4), max(right, label_x + width + 4), label_x
+
+
+def _beside(x: float, width: float, column: float) -> float:
+    """Right of a riser, as far as the column has room."""
+    return max(min(x + _LABEL_GAP, column - width), 0.0)
 
 
 def _name(relations: Sequence[Relation]) -> str:

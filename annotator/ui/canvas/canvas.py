@@ -76,6 +76,7 @@ class Canvas(QAbstractScrollArea):
         self._mouse = Mouse(self)
         self._gutter = Gutter()
         self._shapes: Shapes | None = None
+        self._shapes_at = 0
         self._syncing = False
         self._marks = marks.Marks(self, self._share_of, self._go_to_share, self._theme)
         self._glide = Glide(self, self.scroll_by)
@@ -146,8 +147,7 @@ class Canvas(QAbstractScrollArea):
         self._settle()
         self._update_blocks(heights)
         self._shapes = None
-        self._update_band(*old_shapes.bounds)
-        self._update_band(*self.shapes().bounds)
+        self._update_band(*old_shapes.changed_band(self.shapes()))
 
     def _show_rewrapped(self, document: Document, schema: Schema) -> None:
         anchor = self.visible_range()[0]
@@ -245,8 +245,9 @@ class Canvas(QAbstractScrollArea):
 
     def shapes(self) -> Shapes:
         """The arcs that are to be seen."""
-        if self._shapes is None:
+        if self._shapes is None or self._shapes_at != self.page.scroll:
             self._shapes = shapes_of(self.page, self.state.view, self._gutter)
+            self._shapes_at = self.page.scroll
         return self._shapes
 
     # Scrolling
@@ -435,9 +436,12 @@ class Canvas(QAbstractScrollArea):
     def _update_focus(self, before: View, after: View) -> None:
         old = self.shapes()
         self._shapes = None
-        self._update_band(*old.bounds)
-        self._update_band(*self.shapes().bounds)
+        self._update_band(*old.changed_band(self.shapes()))
+        if before.relation is not None or after.relation is not None:
+            # The other arcs fade beside a focused one, or no longer do.
+            self._update_band(*self.shapes().bounds)
         for view in (before, after):
+            self._update_band(*self.shapes().band_of(self._spans_in_focus(view)))
             for span_id in self._spans_in_focus(view):
                 span = self.document.find_span(span_id)
                 if span is not None:
@@ -466,6 +470,9 @@ class Canvas(QAbstractScrollArea):
     def _paint(self, painter: QPainter, rects: list[QRect]) -> None:
         page, colours, scene = self.page, self._colours, self._scene()
         shapes, left = self.shapes(), page.metrics.left
+        if rects:
+            top, bottom = min(r.top() for r in rects), max(r.bottom() for r in rects)
+            shapes = shapes.between(top + page.scroll - 20, bottom + page.scroll + 20)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for rect in rects:
             painter.fillRect(rect, colours.qt(self._theme.page))

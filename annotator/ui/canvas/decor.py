@@ -137,7 +137,10 @@ def _in_lanes(
     start, end = layout.starts[number], layout.line_end(number)
     extents: list[Extent] = []
     labels: list[tuple[str, float]] = []
-    for span, boxes in held:
+    spans = [span for span, _ in held]
+    depths = _depths(spans)
+    overlapping = [depth > 0 or holds for depth, holds in zip(depths, _holding(spans), strict=True)]
+    for (span, boxes), has_bar in zip(held, overlapping, strict=True):
         label = span.label.upper() if span.start >= start else f"… {span.label.upper()}"
         width = metrics.width_of(label)
         left, right = boxes[0][0], boxes[-1][1]
@@ -145,9 +148,10 @@ def _in_lanes(
         if layout.right_to_left:
             label_x = max(right - 1 - width, 0.0)
         labels.append((label, label_x))
-        extents.append((min(left, label_x), max(right, label_x + width)))
-    rows = lanes.assigned(extents, 4.0)
-    depths = _depths([span for span, _ in held])
+        # A bar as wide as the span is drawn only where spans overlap.
+        over = (min(left, label_x), max(right, label_x + width))
+        extents.append(over if has_bar else (label_x, label_x + width))
+    rows = lanes.assigned(extents, 5.0)
     return tuple(
         Fragment(
             span=span,
@@ -158,10 +162,10 @@ def _in_lanes(
             label_x=label_x,
             lane=row,
             depth=depth,
-            overlaps=depth > 0 or crowded,
+            overlaps=has_bar,
         )
-        for (span, boxes), (label, label_x), row, depth, crowded in zip(
-            held, labels, rows, depths, _holding([span for span, _ in held]), strict=True
+        for (span, boxes), (label, label_x), row, depth, has_bar in zip(
+            held, labels, rows, depths, overlapping, strict=True
         )
     )
 

@@ -1,6 +1,6 @@
 """Painting of arcs: thin and grey, the focused ones coloured and in front, the others faded beside a raised one."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -35,13 +35,14 @@ def paint_shapes(
 ) -> None:
     """All arcs, then all labels, so that no line crosses a label."""
     coloured, lit = raised_of(shapes, view, hovered)
+    colour_of = {s.relation.id: colours.relation(s.relation.label) for s in shapes.shapes}
     for shape in sorted(
         shapes.shapes, key=lambda s: (s.relation.id in coloured, s.relation.id in lit)
     ):
         _paint_arc(painter, shape, colours, metrics, coloured, lit)
     painter.setFont(metrics.label_font)
     for tag in sorted(shapes.tags, key=lambda t: not lit.isdisjoint(t.relations)):
-        _paint_tag(painter, tag, shapes, colours, metrics, coloured, lit)
+        _paint_tag(painter, tag, colour_of, colours, metrics, coloured, lit)
     painter.setOpacity(1.0)
 
 
@@ -78,7 +79,7 @@ def _paint_arrow(painter: QPainter, tip: Point, colour: QColor, size: float) -> 
 def _paint_tag(
     painter: QPainter,
     tag: Tag,
-    shapes: Shapes,
+    colour_of: Mapping[int, QColor],
     colours: Colours,
     metrics: Metrics,
     coloured: set[int],
@@ -89,8 +90,7 @@ def _paint_tag(
     shown = own or coloured.intersection(tag.relations)
     text, colour = tag.text, colours.qt(colours.theme.muted)
     if shown:
-        relation = next(s.relation for s in shapes.shapes if s.relation.id == min(shown))
-        colour = colours.relation(relation.label)
+        colour = colour_of.get(min(shown), colour)
     height = metrics.label_height
     plate = QRectF(tag.x - 3, tag.y - height / 2 - 1.5, metrics.width_of(text) + 6, height + 3)
     painter.fillRect(plate, colours.qt(colours.theme.page))

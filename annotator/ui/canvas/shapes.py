@@ -3,7 +3,7 @@
 X in px from the text's left, y in px from the page's top.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from annotator.core.relations import Relation
@@ -33,6 +33,12 @@ class Shape:
     points: tuple[Point, ...]
     has_arrow: bool
 
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Highest and lowest y."""
+        ys = [y for _, y in self.points]
+        return min(ys), max(ys)
+
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
@@ -46,6 +52,32 @@ class Shapes:
         """Top and bottom y; (0, 0) when empty."""
         ys = [y for shape in self.shapes for _, y in shape.points]
         return (min(ys), max(ys)) if ys else (0.0, 0.0)
+
+    def band_of(self, spans: Container[int]) -> tuple[float, float]:
+        """Top and bottom y of what touches one of these spans; (0, 0) when nothing does."""
+        touching = [s for s in self.shapes if s.relation.head in spans or s.relation.child in spans]
+        return Shapes(tuple(touching)).bounds
+
+    def changed_band(self, other: "Shapes") -> tuple[float, float]:
+        """Top and bottom y of all that differs; (0, 0) when nothing does."""
+        mine = {shape.relation.id: shape for shape in self.shapes}
+        its = {shape.relation.id: shape for shape in other.shapes}
+        ys: list[float] = []
+        for relation in mine.keys() | its.keys():
+            a, b = mine.get(relation), its.get(relation)
+            if a is None or b is None or a.points != b.points or a.relation != b.relation:
+                ys += [y for shape in (a, b) if shape is not None for y in shape.extent]
+        ys += [tag.y for tag in {*self.tags}.symmetric_difference(other.tags)]
+        return (min(ys), max(ys)) if ys else (0.0, 0.0)
+
+    def between(self, top: float, bottom: float) -> "Shapes":
+        """Those that reach into the heights between two y."""
+        shapes = []
+        for shape in self.shapes:
+            low, high = shape.extent
+            if high >= top and low <= bottom:
+                shapes.append(shape)
+        return Shapes(tuple(shapes), tuple(t for t in self.tags if top <= t.y <= bottom))
 
 
 @dataclass(frozen=True, slots=True)

@@ -427,3 +427,23 @@ def test_no_document_is_an_empty_page(canvas: Canvas, schema: Schema) -> None:
     assert canvas.visible_range() == (0, 0)
     key(canvas, Qt.Key.Key_PageDown)
     assert canvas.copied_text() == ""
+
+
+def test_arcs_follow_when_estimates_above_are_corrected(
+    canvas: Canvas, state: ViewState, schema: Schema, qapp: QApplication
+) -> None:
+    line = "words and more words " * 9
+    text = "\n".join(line * (i % 3 + 1) for i in range(200))
+    spans = [(i * 150, i * 150 + 5, "ORG") for i in range(len(text) // 150)]
+    pairs = [(i, i + 1) for i in range(1, len(spans))]
+    canvas.show_document(document_of(text, spans, pairs), schema)
+    state.show(replace(state.view, arcs=Arcs.ALL))
+    bar = canvas.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    canvas.grab()
+    while not canvas.is_measured:
+        qapp.processEvents()
+    low, high = canvas.page.scroll, canvas.page.scroll + canvas.page.viewport_height
+    tags = canvas.shapes().tags
+    assert tags
+    assert all(low - 60 <= tag.y <= high + 60 for tag in tags)
