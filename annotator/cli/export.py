@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.sources import opened
-from annotator.cli.terminal import Complaints, say, write_records
+from annotator.cli.terminal import Complaints, refuse_input_as_output, say
 from annotator.core.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def export(arguments: argparse.Namespace) -> int:
     share = shares(arguments.split) if arguments.split else None
     if share and arguments.output == "-":
         raise AnnotatorError("A split needs a file name: it makes three files of it.")
+    refuse_input_as_output(arguments.output, [str(arguments.project)])
     with opened(arguments.project) as session:
         rows = session.articles()
         chosen = [r for r in rows if arguments.include_unreviewed or Status(r.status) in ANSWERS]
@@ -65,22 +66,18 @@ def _targets(
 def _export_to(
     target: str, session: "Session", articles: list[int], arguments: argparse.Namespace
 ) -> None:
-    from annotator.formats.records import saved
-    from annotator.formats.saving import save_documents
+    from annotator.formats.saving import save_documents, write_documents
 
     documents = (session.document(number) for number in articles)
+    keep, flat = arguments.keep_excluded, arguments.flat
     if target == "-":
-        found = (
-            saved(document, keep_excluded=arguments.keep_excluded, flat=arguments.flat)
-            for document in documents
-        )
-        write_records("-", (one.record for one in found))
-        return
-    report = save_documents(
-        Path(target), documents, keep_excluded=arguments.keep_excluded, flat=arguments.flat
-    )
+        out, place = sys.stdout.buffer, Path("standard output")
+        report = write_documents(out, place, documents, keep_excluded=keep, flat=flat)
+        out.flush()
+    else:
+        report = save_documents(Path(target), documents, keep_excluded=keep, flat=flat)
+        sys.stdout.write(f"{report.sentence()}\n")
     complaints = Complaints()
     for problem in report.problems:
         complaints.add(problem)
     complaints.end()
-    sys.stdout.write(f"{report.sentence()}\n")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def prelabel(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
-    from annotator.formats.records import saved
+    from annotator.formats.records import is_empty, saved
     from annotator.nlp.pipeline import load_pipeline
 
     refuse_input_as_output(arguments.output, arguments.inputs)
@@ -40,10 +40,14 @@ def prelabel(arguments: argparse.Namespace) -> int:
     schema = _with_labels(schema, pipeline)
 
     def records() -> Iterator[dict[str, Any]]:
-        yield saved(next(documents)).record
         for document in documents:
             progress.step()
-            yield saved(document).record
+            found = saved(document)
+            if is_empty(found):
+                title = document.meta.source or document.meta.title
+                complaints.add(f"{title}: All its lines are excluded, so it was left out.")
+            else:
+                yield found.record
 
     documents = _proposed(_and_first(first, articles), pipeline, schema)
     try:

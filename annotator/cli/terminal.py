@@ -68,7 +68,7 @@ def refuse_input_as_output(output: str, inputs: Iterable[str]) -> None:
         return
     target = Path(output)
     for name in inputs:
-        if name != "-" and target.exists() and target.samefile(name):
+        if name != "-" and target.exists() and Path(name).exists() and target.samefile(name):
             raise AnnotatorError(f"{output} is an input as well. Write to another file.")
 
 

@@ -5,7 +5,6 @@ record had beside goes to the end of the object it stood in.
 """
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -268,6 +267,6 @@ def _named(row: dict[str, Any], text: str) -> str:
     return f"{row['label']} “{surface[:60]}” ({place_in_words(text, row['start'])})"
 
 
-def unreviewed(documents: Iterable[Document]) -> int:
-    """How many of the documents nobody has finished."""
-    return sum(document.status not in ANSWERS for document in documents)
+def is_empty(found: Saved) -> bool:
+    """Whether all lines are excluded, so that there is nothing to train on."""
+    return not found.record["text"].strip()

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from annotator.core.document import Document
-from annotator.formats.jsonl import write_file
-from annotator.formats.records import saved
+from annotator.formats.atomic import written
+from annotator.formats.jsonl import write_lines
+from annotator.formats.records import is_empty, saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,37 @@ def save_documents(
 
     Documents are taken one at a time. With `flat`, relations of spans that give way go with them.
     """
+    with written(path) as file:
+        return write_documents(file, path, documents, keep_excluded=keep_excluded, flat=flat)
+
+
+def write_documents(
+    file: BinaryIO,
+    path: Path,
+    documents: Iterable[Document],
+    *,
+    keep_excluded: bool = False,
+    flat: bool = False,
+) -> SaveReport:
+    """The same into an open binary file; `path` names it in the report."""
     counts = {"spans": 0, "relations": 0, "spans_left_out": 0, "relations_left_out": 0}
     problems: list[str] = []
 
     def records() -> Iterator[dict[str, Any]]:
         for document in documents:
             found = saved(document, keep_excluded=keep_excluded, flat=flat)
+            title = document.meta.title or "An article"
+            if is_empty(found):
+                problems.append(f"{title}: All its lines are excluded, so it was left out.")
+                continue
             counts["spans"] += len(found.record["spans"])
             counts["relations"] += len(found.record["relations"])
             counts["spans_left_out"] += found.spans_left_out
             counts["relations_left_out"] += found.relations_left_out
-            title = document.meta.title or "An article"
             problems.extend(f"{title}: {sentence}" for sentence in found.problems)
             yield found.record
 
-    articles = write_file(path, records())
+    articles = write_lines(file, records())
     return SaveReport(path, articles, problems=tuple(problems), **counts)
 
 

@@ -16,8 +16,10 @@ def cut(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "line",
-    ["Advertisement", "ADVERTISEMENT", "  Advertisement ", "Story continues below", "Read more:"]
-    + ["| License Photo", "Latest Headlines", "ADVERTISEMENT - CONTINUE READING BELOW"],
+    [
+        *("Advertisement", "ADVERTISEMENT", "  Advertisement ", "Story continues below"),
+        *("Read more:", "| License Photo", "ADVERTISEMENT - CONTINUE READING BELOW"),
+    ],
 )
 def test_a_known_line_is_proposed(line: str) -> None:
     assert cut(f"The council met.\n{line}\nIt voted.\n") == [line]
