@@ -304,6 +304,9 @@ class Canvas(QAbstractScrollArea):
     def _settle(self) -> None:
         self.page.settle()
         self._sync_bar()
+        if self._idle.isActive():
+            # What the analyst does comes first.
+            self._idle.start(_MEASURE_REST_MS)
 
     def _sync_bar(self) -> None:
         bar, page = self.verticalScrollBar(), self.page
