@@ -1,10 +1,12 @@
 """The text view: shows a document, moves caret and focus, reports gestures; never edits."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Container, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
@@ -22,6 +24,7 @@ from annotator.core.operations import Operation
 from annotator.core.schema import Schema
 from annotator.ui.canvas import hit, marks
 from annotator.ui.canvas.changes import blocks_touched, needs_new_page
+from annotator.ui.canvas.details import spoken
 from annotator.ui.canvas.gestures import MovingEdge, Relating
 from annotator.ui.canvas.glide import Glide
 from annotator.ui.canvas.keys import is_plain, motion_of
@@ -250,6 +253,20 @@ class Canvas(QAbstractScrollArea):
             self._shapes_at = self.page.scroll
         return self._shapes
 
+    def focus_relation(self, relation_id: int) -> None:
+        """Focus a relation; its head is scrolled to where neither end is to be seen."""
+        self.state.focus_relation(relation_id)
+        relation = self.document.find_relation(relation_id)
+        spans = (
+            [self.document.find_span(i) for i in (relation.head, relation.child)]
+            if relation
+            else []
+        )
+        first, last = self.visible_range()
+        known = [span for span in spans if span is not None]
+        if known and not any(first <= span.start < last for span in known):
+            self.reveal(known[0].start, known[0].end)
+
     # Scrolling
 
     def reveal(self, start: int, end: int) -> None:
@@ -412,6 +429,8 @@ class Canvas(QAbstractScrollArea):
             self.targets = None
             if after.head is not None:
                 self.begin_targets(after.head)
+        if QAccessible.isActive():
+            self.setAccessibleDescription(spoken(self.document, after))
         if after.arcs is not before.arcs:
             self._set_arcs(after.arcs)
             return
@@ -467,8 +486,18 @@ class Canvas(QAbstractScrollArea):
 
     def _scene(self) -> Scene:
         gesture = self._mouse.gesture
-        preview = (gesture.start, gesture.end) if isinstance(gesture, MovingEdge) else None
-        return Scene(self.state.view, self.hasFocus(), self.targets, preview)
+        first, last = self.visible_range()
+        view, excluded = self.state.view, self.document.excluded
+        low = max(bisect_left(view.matches, (first,)) - 1, 0)
+        return Scene(
+            view=view,
+            has_focus=self.hasFocus(),
+            targets=self.targets,
+            preview=(gesture.start, gesture.end) if isinstance(gesture, MovingEdge) else None,
+            child=gesture.child if isinstance(gesture, Relating) else None,
+            matches=view.matches[low : bisect_left(view.matches, (last,))],
+            excluded=[e for e in excluded if e.live and e.start < last and e.end > first],
+        )
 
     def _paint(self, painter: QPainter, rects: list[QRect]) -> None:
         page, colours, scene = self.page, self._colours, self._scene()

@@ -5,6 +5,7 @@ from html import escape
 from annotator.core.document import Document
 from annotator.core.relations import Relation
 from annotator.core.spans import Span, State
+from annotator.ui.state import View
 
 _LONGEST = 160
 
@@ -32,6 +33,24 @@ def relation_details(document: Document, relation: Relation) -> str:
     return _as_tooltip(lines)
 
 
+def spoken(document: Document, view: View) -> str:
+    """For a screen reader: the focused span or relation, else the selection, then the paragraph of the caret."""
+    parts = []
+    span = document.find_span(view.span) if view.span is not None else None
+    relation = document.find_relation(view.relation) if view.relation is not None else None
+    if span is not None:
+        parts.append(f"{span.label}: {document.surface(span)}, {_state(span)}.")
+    elif relation is not None:
+        ends = [document.find_span(relation.head), document.find_span(relation.child)]
+        names = [document.surface(end) for end in ends if end is not None]
+        parts.append(f"{relation.label}: {' to '.join(names)}, {_state(relation)}.")
+    elif view.selection is not None:
+        parts.append(f"Selected: {_short(document.text[slice(*view.selection)])}.")
+    paragraph = document.paragraphs[document.paragraph_index(view.caret)]
+    parts.append(document.text[paragraph.start : min(paragraph.end, paragraph.start + 2000)])
+    return " ".join(parts)
+
+
 def _state(thing: Span | Relation) -> str:
     words = thing.state.value
     if thing.state is State.ACCEPTED and thing.confirmed:
@@ -49,4 +68,4 @@ def _short(words: str) -> str:
 
 def _as_tooltip(lines: list[str]) -> str:
     # A tooltip guesses whether it gets rich text; escaped in an element of its own there is nothing to guess.
-    return "<qt><p style='white-space:pre-wrap'>" + "<br>".join(map(escape, lines)) + "</p></qt>"
+    return "<qt><div style='margin:0'>" + "<br>".join(map(escape, lines)) + "</div></qt>"

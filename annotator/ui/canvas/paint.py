@@ -1,11 +1,12 @@
 """Painting of text, spans, selection and hints; only reads. X from the text's left, y from the page's top."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
+from annotator.core.document import Excluded
 from annotator.core.schema import Schema
 from annotator.core.spans import Span, State
 from annotator.ui.canvas.decor import Fragment, LineBox, sorted_outside_in
@@ -21,12 +22,15 @@ _FADED = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is painted beside the page: view, targets of a relation being drawn, a boundary being dragged."""
+    """What is painted beside the page: the view, what a drag would do, matches and excluded ranges in sight."""
 
     view: View
     has_focus: bool = True
     targets: Container[int] | None = None
     preview: tuple[int, int] | None = None
+    child: int | None = None
+    matches: Sequence[tuple[int, int]] = ()
+    excluded: Sequence[Excluded] = ()
 
 
 @dataclass(slots=True)
@@ -199,6 +203,8 @@ class _Line:
             span_id = fragment.span.id
             if span_id == view.span:
                 self._ring(fragment, theme.ring, 2.0, 2.0)
+            elif span_id == scene.child:
+                self._ring(fragment, theme.accent, 3.0, 2.0)
             elif span_id == view.head:
                 self._ring(fragment, theme.accent, 2.5, 2.0)
             elif span_id in ends:
@@ -232,8 +238,8 @@ class _Line:
         return layout.boxes(start, end, self.number)
 
     def _matches(self) -> None:
-        theme, view = self.colours.theme, self.scene.view
-        for start, end in view.matches:
+        theme = self.colours.theme
+        for start, end in self.scene.matches:
             if start < self.line.end and end > self.line.start:
                 for box in self._boxes(start, end):
                     self.painter.setPen(QPen(self.colours.qt(theme.match_edge), 1.0))
@@ -258,10 +264,8 @@ class _Line:
     def _excluded(self) -> None:
         line, theme = self.line, self.colours.theme
         end = max(line.end - 1, line.start + 1)
-        for excluded in self.page.document.excluded:
-            if excluded.start >= end:
-                break
-            if not excluded.live or excluded.end <= line.start:
+        for excluded in self.scene.excluded:
+            if excluded.start >= end or excluded.end <= line.start:
                 continue
             veil = QColor(theme.page)
             veil.setAlpha(165)
