@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from annotator.core.document import Document
 from annotator.core.spans import Span
 from annotator.ui.canvas.arcs import Point, distance
 from annotator.ui.canvas.page import Laid, Page
 from annotator.ui.canvas.shapes import Shapes
+from annotator.ui.state import View
 
 _ARC_REACH = 6.0
 _EDGE_REACH = 5.0
@@ -42,6 +44,23 @@ class OffsetPlace:
 
 
 Place = SpanPlace | RelationPlace | SelectionPlace | OffsetPlace
+
+
+def place_of_focus(view: View) -> Place:
+    """What a menu asked for by key is about."""
+    if view.span is not None:
+        return SpanPlace(view.span)
+    if view.relation is not None:
+        return RelationPlace(view.relation)
+    return SelectionPlace(*view.selection) if view.selection else OffsetPlace(view.caret)
+
+
+def range_of_focus(document: Document, view: View) -> tuple[int, int]:
+    """The focused span, else the selection, else the caret."""
+    span = document.find_span(view.span) if view.span is not None else None
+    if span is not None:
+        return span.start, span.end
+    return view.selection or (view.caret, view.caret)
 
 
 def line_at(page: Page, y: float) -> tuple[int, Laid, int]:
