@@ -14,12 +14,34 @@ from annotator.core.schema import Schema
 from annotator.core.text import is_hard_wrapped
 from annotator.core.tokens import Tokens
 from annotator.formats.articles import Imported, article_paths, pasted, read_articles
-from annotator.formats.schemas import read_schema
+from annotator.formats.schemas import read_schema, write_schema
 from annotator.session import Session
+
+__all__ = [
+    "Opened",
+    "Options",
+    "add_again",
+    "add_pasted",
+    "add_paths",
+    "default_schema",
+    "document_of",
+    "is_project",
+    "open_pasted",
+    "open_paths",
+    "open_project",
+    "open_sample",
+    "preview",
+    "project_for",
+    "read_schema",
+    "source_name",
+    "where_left",
+    "write_schema",
+]
 
 SUFFIX = ".annot"
 FOLDER_PROJECT = f"annotator{SUFFIX}"
 _BATCH = 200
+_PREVIEW_BYTES = 2000
 
 Progress = Callable[[int, str], bool]
 """Told the number of articles read and the file at hand; False stops the import."""
@@ -121,6 +143,18 @@ def add_again(session: Session, path: Path, encoding: str) -> int:
         meta = replace(found.meta, source=source_name(session, path))
         return session.add_articles([document_of(replace(found, meta=meta))])[0]
     raise AnnotatorError(f"{path} holds no article.")
+
+
+def preview(session: Session, article: int, encoding: str) -> str:
+    """How an article's file begins in this encoding; UnicodeError or LookupError when it can't be read so."""
+    source = session.document(article).meta.source
+    path = session.path.absolute().parent / source
+    try:
+        with path.open("rb") as file:
+            data = file.read(_PREVIEW_BYTES)
+    except OSError as error:
+        raise UnicodeError(str(error)) from error
+    return data.decode(encoding, errors="replace")
 
 
 def is_project(path: Path) -> bool:

@@ -66,7 +66,7 @@ class AnnotationPanel(QWidget):
             splitter.addWidget(part)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
-        splitter.setSizes([290, 330, 190])
+        splitter.setSizes([252, 300, 238])
         splitter.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

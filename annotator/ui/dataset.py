@@ -21,6 +21,7 @@ class Dataset(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._offered: tuple[Path, int] | None = None
 
     def save(self) -> None:
         """Save to the known place; the first time, ask where and say what goes in."""
@@ -28,7 +29,12 @@ class Dataset(QObject):
         if session is None:
             return
         if not saving.done_articles(session):
-            self._offer_unfinished()
+            if self._offered == (session.path, self._window.state.view.article):
+                self._offered = None
+                self._finish_and_save()
+            else:
+                self._offered = (session.path, self._window.state.view.article)
+                self._offer_unfinished()
             return
         kept = saving.kept_options(session)
         if kept is None:
@@ -65,15 +71,16 @@ class Dataset(QObject):
 
     def _offer_unfinished(self) -> None:
         self._window.messages.show_message(
-            "No article is done yet, so there is nothing to save.",
+            "No article is done yet. Ctrl+S again marks this one done and saves it.",
             "info",
             [
-                ("Mark this article done and save", self._finish_and_save),
+                ("Done and save", self._finish_and_save),
                 ("Save as in progress", self._save_unfinished),
             ],
         )
 
     def _finish_and_save(self) -> None:
+        self._window.messages.clear()
         article = self._window.state.view.article
         desk = self._window.desk
         desk.attempt(lambda s: s.finish(article, Status.DONE, desk.cost()))

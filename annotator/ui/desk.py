@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from annotator.core.document import Document
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, RefusedError
 from annotator.core.history import Cost
 from annotator.core.operations import Operation
 from annotator.core.schema import Schema
@@ -118,6 +118,9 @@ class Desk:
             return False
         try:
             change = session.do(name, work(document, session.schema), self._cost())
+        except RefusedError as error:
+            self.surface.say(str(error))
+            return False
         except AnnotatorError as error:
             self.surface.warn(str(error))
             return False

@@ -1,9 +1,15 @@
 """What all dialogs share: a title, fields under their names, one line for what is wrong, two buttons."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from annotator.ui import drawing
+
+
+def row_of_list(rows: QWidget) -> QSize:
+    """The size in px of a row in a dialog's list."""
+    return QSize(0, rows.fontMetrics().height() + 9)
 
 
 class Form(QDialog):
@@ -19,6 +25,9 @@ class Form(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.action = self._buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
         self.action.setDefault(True)
+        cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        # Else it becomes the default while the action can't be pressed, and looks like one.
+        cancel.setAutoDefault(False)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -34,7 +34,7 @@ class LabelPicker(QFrame):
         self._is_open = False
         self._near = QRect()
         self._model = ChoiceModel()
-        self._title = drawing.plain_label(quiet=True)
+        self._title = drawing.plain_label(quiet=True, wraps=True)
         self._field = QLineEdit(placeholderText="Type two letters")
         self._field.setAccessibleName("Type letters of what you look for")
         self._list = PanelList("Choices")
@@ -56,16 +56,17 @@ class LabelPicker(QFrame):
         inset.setSpacing(6)
         inset.addWidget(self._title)
         inset.addWidget(self._field)
-        below = QVBoxLayout()
+        self._below = QWidget()
+        below = QVBoxLayout(self._below)
         below.setContentsMargins(14, 4, 14, 8)
         below.addWidget(self._nothing)
         below.addWidget(self._guideline)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(1, 1, 1, 5)
         column.setSpacing(0)
         column.addLayout(inset)
         column.addWidget(self._list)
-        column.addLayout(below)
+        column.addWidget(self._below)
 
     def choose(self, choices: Sequence[Choice], near: QRect, title: str = "") -> None:
         """Offer these beside a rectangle (global, px); an open choice is replaced without a signal."""
@@ -114,6 +115,7 @@ class LabelPicker(QFrame):
         text = guideline_below(self._model.choice_at(row)) if known else ""
         self._guideline.setText(text)
         self._guideline.setVisible(bool(text))
+        self._below.setVisible(bool(text) or not known)
         if self._is_open:
             self._place()
 

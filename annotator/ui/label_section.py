@@ -28,6 +28,7 @@ class LabelSection(QWidget):
         self._hint = drawing.plain_label(quiet=True)
         self._plus = QToolButton()
         self._plus.setText("+")
+        self._plus.setFont(drawing.scaled(self.font(), 1.25))
         self._plus.setAccessibleName("Add a label")
         self._plus.setToolTip("Add a label")
         self._plus.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from annotator.ui.article_panel import FilterField
-from annotator.ui.form import Form
+from annotator.ui.form import Form, row_of_list
 
 _VALUE = Qt.ItemDataRole.UserRole
 
@@ -31,6 +31,7 @@ class ListForm(Form):
         for value, text in items:
             item = QListWidgetItem(text)
             item.setData(_VALUE, value)
+            item.setSizeHint(row_of_list(self.list))
             self.list.addItem(item)
             if value == current:
                 self.list.setCurrentItem(item)

@@ -83,8 +83,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.messages, self.find_bar, self.canvas):
-            column.addWidget(part, 1 if part is self.canvas else 0)
+        column.addWidget(self.messages)
+        column.addWidget(self.find_bar)
+        column.addWidget(self.canvas, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.articles, middle, self.annotations):
             self.splitter.addWidget(part)

@@ -46,6 +46,7 @@ class MarkSection(QWidget):
         )
         self._span_tab, self._relation_tab = TabButton("Spans"), TabButton("Relations")
         self._to_check = drawing.plain_label(quiet=True)
+        self._to_check.setContentsMargins(0, 0, 0, 3)
         self._sort = QToolButton()
         self._sort.setText("⇅")
         self._filter = FilterField("Filter by text, label or state")

@@ -47,6 +47,7 @@ class Message(QFrame):
             self.row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._close = QToolButton()
         self._close.setText("×")
+        self._close.setFont(drawing.scaled(self.font(), 1.25))
         self._close.setAccessibleName("Close this message")
         self._close.setToolTip("Close this message")
         self._close.clicked.connect(self.closed)

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -18,34 +16,10 @@ from PySide6.QtWidgets import (
 from annotator.core.schema import Label, RelationType, Schema
 from annotator.ui import drawing
 from annotator.ui.colour_field import ColourField, next_colour
-from annotator.ui.form import Form
+from annotator.ui.form import Form, row_of_list
+from annotator.ui.key_field import KeyField
 
-_KEYS = "1234567890"
 _NAME_AT_MOST = 64
-
-
-class KeyField(QComboBox):
-    """A digit that no other label has, or none; taken ones are shown with their owner and can't be chosen."""
-
-    def __init__(self, taken: Mapping[str, str]) -> None:
-        super().__init__()
-        self.setAccessibleName("Key")
-        self.addItem("none", "")
-        free = ""
-        for key in _KEYS:
-            owner = taken.get(key)
-            self.addItem(f"{key}  ({owner})" if owner else key, key)
-            model = self.model()
-            if owner and isinstance(model, QStandardItemModel):
-                model.item(self.count() - 1).setEnabled(False)
-            elif not free:
-                free = key
-        self.setCurrentIndex(max(self.findData(free), 0))
-
-    @property
-    def key(self) -> str:
-        """The chosen digit, or empty."""
-        return str(self.currentData() or "")
 
 
 class TickList(QListWidget):
@@ -59,6 +33,7 @@ class TickList(QListWidget):
             item = QListWidgetItem(name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
+            item.setSizeHint(row_of_list(self))
             self.addItem(item)
 
     @property

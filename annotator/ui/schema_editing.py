@@ -3,20 +3,21 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
 from annotator import opening
 from annotator.core.errors import AnnotatorError
 from annotator.core.schema import Label, Schema
+from annotator.protocol import Pipelines
 from annotator.ui.encoding_dialog import EncodingDialog
 from annotator.ui.files import Files
 from annotator.ui.highlighting import Highlighting
 from annotator.ui.main_window import MainWindow
+from annotator.ui.pipeline_dialog import PipelineDialog
 from annotator.ui.predictor import Predictor
 from annotator.ui.schema_dialogs import LabelDialog, RelationTypeDialog
 
 _SCHEMAS = "Schemas (*.toml)"
-_OTHER = "A folder on this computer…"
 
 
 class SchemaEditing(QObject):
@@ -99,24 +100,23 @@ class SchemaEditing(QObject):
         """List the installed pipelines and load the chosen one."""
         self._predictor.list_pipelines()
 
-    def _on_pipelines(self, message: object) -> None:
-        names = [*getattr(message, "names", ()), _OTHER]
-        name, chosen = QInputDialog.getItem(
-            self._window, "Choose pipeline", "Pipeline that proposes", names, 0, False
-        )
-        if not chosen:
-            return
-        if name == _OTHER:
-            name = QFileDialog.getExistingDirectory(self._window, "Folder of a pipeline")
+    def _on_pipelines(self, message: Pipelines) -> None:
+        current = self._highlighting.model or message.default
+        name = PipelineDialog.ask(message.names, current, self._window)
         if name:
             self._highlighting.choose(name)
             self._highlighting.highlight(self._window.state.view.article)
 
     def choose_encoding(self) -> None:
         """Read the shown article's file with another encoding."""
-        document = self._window.desk.document
-        if document is None:
+        document, session = self._window.desk.document, self._window.desk.session
+        if document is None or session is None:
             return
-        encoding = EncodingDialog.ask(document.meta.encoding, self._window)
+        article = document.article
+        encoding = EncodingDialog.ask(
+            document.meta.encoding,
+            self._window,
+            lambda name: opening.preview(session, article, name),
+        )
         if encoding:
             self._files.reread(encoding)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 _BUTTONS_AT_MOST = 5
 
@@ -27,7 +27,7 @@ class UnknownLabels(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
-        self.buttons: list[QToolButton] = []
+        self.buttons: list[QPushButton] = []
         self._fill()
 
     def _fill(self) -> None:
@@ -50,14 +50,14 @@ class UnknownLabels(QWidget):
             if had_focus:
                 self.buttons[0].setFocus()
 
-    def _button(self, name: str) -> QToolButton:
+    def _button(self, name: str) -> QPushButton:
         button = _menu_button(f"{_shown(name)} ({self._counts[name]:,})")
         menu = QMenu(button)
         self._fill_menu(menu, name)
         button.setMenu(menu)
         return button
 
-    def _rest_button(self, names: Sequence[str]) -> QToolButton:
+    def _rest_button(self, names: Sequence[str]) -> QPushButton:
         button = _menu_button(f"{len(names)} more")
         menu = QMenu(button)
         for name in names:
@@ -94,11 +94,11 @@ class UnknownLabels(QWidget):
             self.emptied.emit()
 
 
-def _menu_button(text: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(f"{text} ▾")
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+def _menu_button(text: str) -> QPushButton:
+    button = QPushButton(f"{text} ▾")
+    button.setStyleSheet(
+        "QPushButton { padding: 3px 9px; } QPushButton::menu-indicator { image: none; }"
+    )
     button.setAccessibleName(f"{text}: add, map or ignore")
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

@@ -38,7 +38,10 @@ class WelcomeButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         height = QFontMetricsF(self.font()).height()
-        return QSize(200, round(2 * height + 10 if self._second else height + 20))
+        return QSize(
+            _RECENT_WIDTH if self._second else 200,
+            round(2 * height + 10 if self._second else height + 20),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -130,6 +133,7 @@ class Welcome(QWidget):
         side.addStretch(1)
         self._recent_side.setMaximumWidth(_RECENT_WIDTH)
         self._recent_side.setMinimumWidth(220)
+        self._recent_side.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         grid = QGridLayout()
         grid.setHorizontalSpacing(48)
         grid.setVerticalSpacing(6)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject
@@ -145,11 +146,11 @@ class WindowCommands(QObject):
                 key = action.keys[0] if action.keys else ""
                 where = "" if action.context is Context.WINDOW else action.context.value
                 choices.append(Choice(action.text, key, "", where))
-                runs[action.text] = lambda a=action: window.run(a)
+                runs[action.text] = partial(window.run, action)
         for row in window.rows():
             name = f"Article: {row.title}"
             choices.append(Choice(name, "", "", row.status.value))
-            runs[name] = lambda number=row.id: window.show_article(number)
+            runs[name] = partial(window.show_article, row.id)
         choices = [
             replace(choice, key="") if len(choice.key) == 1 else choice for choice in choices
         ]

@@ -6,6 +6,7 @@ from annotator.ui.desk import Desk
 
 
 def focus_again(desk: Desk, span_id: int) -> None:
+    """Focus a span that may have gone meanwhile."""
     document = desk.document
     span = document.find_span(span_id) if document is not None else None
     if span is not None and span.live:
@@ -13,6 +14,7 @@ def focus_again(desk: Desk, span_id: int) -> None:
 
 
 def tell(desk: Desk, text: str) -> None:
+    """Say what was done, and how many others like it one key would change."""
     others = count_alike(desk)
     if desk.span is None and desk.last is not None and desk.last.kind == "remove":
         document = desk.document

@@ -108,5 +108,6 @@ def _one_alike(
 
 
 def short(surface: str) -> str:
+    """A surface for a sentence: on one line, at most 40 characters."""
     flat = " ".join(surface.split())
     return flat if len(flat) <= 40 else flat[:39] + "…"

@@ -112,6 +112,7 @@ def _flags_before(text: str, offset: int) -> int:
 
 
 def moved(desk: Desk, document: Document, span: Span, start: int, end: int) -> None:
+    """Put the edges of a span somewhere and remember by how much, for the others like it."""
     before = document.surface(span)
 
     def work(d: Document, s: Schema) -> list[DocumentOperation]:

@@ -83,7 +83,7 @@ def test_swapping_where_the_schema_forbids_it_is_refused(desk: Desk, surface) ->
     draw(desk, "Kadri Tamm", "Estonian")
     relations.swap(desk)
     assert triples(desk) == [("Kadri Tamm", "AFFILIATED_WITH", "Estonian")]
-    assert "may not lead from NORP to PERSON" in surface.warned[-1]
+    assert "may not lead from NORP to PERSON" in surface.said[-1]
 
 
 def test_escape_ends_a_relation_being_drawn(desk: Desk) -> None:

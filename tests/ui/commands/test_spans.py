@@ -57,7 +57,7 @@ def test_an_unknown_label_is_refused_and_nothing_changes(desk: Desk, surface) ->
     before = desk.document
     spans.label(desk, "NONSENSE")
     assert desk.document is before
-    assert surface.warned == ["The schema has no label NONSENSE."]
+    assert surface.said == ["The schema has no label NONSENSE."]
 
 
 def test_all_alike_corrects_every_other_mention_in_one_step(desk: Desk) -> None:
