@@ -19,6 +19,8 @@ from annotator.core.schema import Label, Schema
 
 if TYPE_CHECKING:
     from annotator.core.document import Document
+    from annotator.core.spans import Span
+    from annotator.core.tokens import Tokens
     from annotator.formats.imported import Imported
     from annotator.nlp.pipeline import Pipeline
 
@@ -117,7 +119,7 @@ def _proposed(
     articles: "Iterable[Imported]", pipeline: "Pipeline", schema: Schema
 ) -> "Iterator[Document]":
     """The articles as documents with the pipeline's proposals, in their order."""
-    from annotator.core.document import Document, Status
+    from annotator.core.document import Status
     from annotator.core.highlights import highlighted
     from annotator.core.operations import SpanChanged
     from annotator.core.spans import Proposal
@@ -132,22 +134,29 @@ def _proposed(
     stream = prelabel_stream(pipeline, ProjectTokenizer(), keyed, schema.clean_articles)
     for answer in stream:
         article = answer.key
-        document = Document.made(
-            0,
-            article.text,
-            article.tokens or answer.tokens,
-            spans=article.spans,
-            relations=article.relations,
-            excluded=article.excluded,
-            status=article.status,
-            meta=article.meta,
-        )
+        tokens = article.tokens or answer.tokens
+        document = _document(article, tokens, article.spans)
         if article.status in (Status.NEW, Status.IN_PROGRESS):
             proposals = [
                 Proposal(p.start, p.end, p.label, source, p.score) for p in answer.proposals
             ]
             kept = {span.id for span in article.spans}
-            for operation in highlighted(document, schema, proposals, kept):
-                if isinstance(operation, SpanChanged):
-                    document = document.with_span(operation.before, operation.after)
+            operations = highlighted(document, schema, proposals, kept)
+            new = [op.after for op in operations if isinstance(op, SpanChanged) and op.after]
+            document = _document(article, tokens, (*article.spans, *new))
         yield document
+
+
+def _document(article: "Imported", tokens: "Tokens", spans: "Iterable[Span]") -> "Document":
+    from annotator.core.document import Document
+
+    return Document.made(
+        0,
+        article.text,
+        tokens,
+        spans=spans,
+        relations=article.relations,
+        excluded=article.excluded,
+        status=article.status,
+        meta=article.meta,
+    )

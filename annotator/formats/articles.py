@@ -170,7 +170,7 @@ def _from_file(article: Imported, values: dict[str, Any], source: str, digest: s
     """The project knows the file as the source; what the record itself says is written again later."""
     meta = values.get("meta")
     said = meta if isinstance(meta, dict) else {}
-    own = {key: said[key] for key in ("source", "source_sha256") if said.get(key) is not None}
+    own = {key: said[key] for key in ("source", "source_sha256") if said.get(key)}
     extra = article.meta.record_extra
     if own:
         extra = _with_meta(extra, own)

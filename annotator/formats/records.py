@@ -1,7 +1,9 @@
 """A document as a record: one JSON object in Prodigy's layout with a few keys added.
 
-The order of keys is fixed and every key is always there, null where there is nothing. What an imported
-record had beside goes to the end of the object it stood in.
+The order of keys is fixed and every key is always there. A text that is missing is empty, not null:
+loaders that infer columns from the first megabytes take a column of nulls for one that never holds
+text. Other values are null where there is nothing. What an imported record had beside goes to the end
+of the object it stood in.
 """
 
 import hashlib
@@ -110,10 +112,10 @@ def _span_row(span: Span, place: tuple[int, int], tokens: Tokens, cuts: Cuts) ->
         "id": span.id,
         "state": span.state.value,
         "confirmed": span.confirmed,
-        "source": span.source or None,
+        "source": span.source,
         "score": span.score,
-        "note": span.note or None,
-        "kb_id": span.kb_id or None,
+        "note": span.note,
+        "kb_id": span.kb_id,
         "attributes": [{"name": name, "value": value} for name, value in span.attributes],
         "proposed": _proposed_row(span, cuts),
     }
@@ -135,7 +137,7 @@ def _proposed_row(span: Span, cuts: Cuts) -> dict[str, Any] | None:
         "start": place[0],
         "end": place[1],
         "label": proposed.label,
-        "source": proposed.source or None,
+        "source": proposed.source,
         "score": proposed.score,
     }
 
@@ -156,16 +158,16 @@ def _relation_row(
         "child_id": relation.child,
         "state": relation.state.value,
         "confirmed": relation.confirmed,
-        "source": relation.source or None,
+        "source": relation.source,
         "score": relation.score,
-        "note": relation.note or None,
+        "note": relation.note,
         "proposed": None
         if proposed is None
         else {
             "head_id": proposed.head,
             "child_id": proposed.child,
             "label": proposed.label,
-            "source": proposed.source or None,
+            "source": proposed.source,
             "score": proposed.score,
         },
     }
@@ -194,15 +196,15 @@ def _meta(
     # While ranges stay in the text, theirs are the last ones: the reader tells them apart so.
     excluded = merged([*before, *now]) if kept is None else [*before, *now]
     row = {
-        "title": meta.title or None,
-        "source": meta.source or None,
-        "source_sha256": meta.source_sha256 or None,
-        "author": meta.author or None,
-        "date": meta.date or None,
-        "url": meta.url or None,
+        "title": meta.title,
+        "source": meta.source,
+        "source_sha256": meta.source_sha256,
+        "author": meta.author,
+        "date": meta.date,
+        "url": meta.url,
         "excluded": [list(pair) for pair in excluded],
         "extra": _object(meta.extra) or None,
-        "encoding": meta.encoding or None,
+        "encoding": meta.encoding,
         "status": document.status.value,
         "reviewed": document.status in ANSWERS,
         "excluded_kept": _kept_rows(document) if kept is not None else [],
@@ -214,7 +216,7 @@ def _meta(
 def _kept_rows(document: Document) -> list[dict[str, Any]]:
     """All excluded ranges with their states, in offsets of the text: what makes the record invertible."""
     return [
-        {"start": e.start, "end": e.end, "state": e.state.value, "source": e.source or None}
+        {"start": e.start, "end": e.end, "state": e.state.value, "source": e.source}
         for e in document.excluded
     ]
 

@@ -68,6 +68,14 @@ def test_every_key_is_there_in_a_fixed_order() -> None:
     )
 
 
+def test_texts_that_are_missing_are_empty_so_that_loaders_see_their_type() -> None:
+    record = saved(example()).record
+    assert {record["spans"][0][key] for key in ("source", "note", "kb_id")} == {""}
+    assert {record["relations"][0][key] for key in ("source", "note")} == {""}
+    keys = ("title", "source", "source_sha256", "author", "date", "url", "encoding")
+    assert {record["meta"][key] for key in keys} == {""}
+
+
 def test_excluded_lines_are_cut_and_offsets_recomputed() -> None:
     record = saved(example()).record
     assert record["text"] == "Aiko Tanaka met Ana Lund.\nThey spoke in Osaka."
