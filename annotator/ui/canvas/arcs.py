@@ -15,12 +15,25 @@ from annotator.ui import lanes
 from annotator.ui.lanes import Extent
 
 MOST_TRACKS = 12
-_SPREAD = 9.0
-_LABEL_ROOM = 10.0
-_LABEL_GAP = 8.0
-_CORNER = 7.0
+
+# Distances in heights of a label, so that they grow with the zoom.
+_SPREAD = 1.3
+_LABEL_ROOM = 1.6
+_LABEL_GAP = 1.3
+_CORNER = 1.0
+_FIRST_LANE = 1.7
+_NEXT_LANE = 0.85
 
 Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Px there are: width of the text, height of a label, and the width of any label."""
+
+    column: float
+    label_height: float
+    width_of: Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +80,7 @@ class Routes:
 def routed(
     anchors: Mapping[int, Extent],
     relations: Iterable[Relation],
-    width_of: Callable[[str], float],
-    column: float,
+    room: Room,
 ) -> Routes:
     """Route the relations that touch a line; `anchors` are the spans that begin on it with their left and right."""
     inline: list[Relation] = []
@@ -82,32 +94,31 @@ def routed(
                 leaving.setdefault(end, []).append(relation)
     if not inline and not leaving:
         return Routes()
-    return _placed(anchors, inline, leaving, width_of, column)
+    return _placed(anchors, inline, leaving, room)
 
 
 def _placed(
     anchors: Mapping[int, Extent],
     inline: Sequence[Relation],
     leaving: Mapping[int, Sequence[Relation]],
-    width_of: Callable[[str], float],
-    column: float,
+    room: Room,
 ) -> Routes:
-    attached = _attached(anchors, inline, leaving)
+    attached = _attached(anchors, inline, leaving, room.label_height * _SPREAD)
     extents: list[Extent] = []
     label_places: list[float] = []
     for relation in inline:
         ends = attached[relation.head, relation.id], attached[relation.child, relation.id]
         left, right, label_x = _inline_extent(
-            min(ends), max(ends), width_of(relation.label), column
+            min(ends), max(ends), room.width_of(relation.label), room
         )
         extents.append((left, right))
         label_places.append(label_x)
     names = {span: _name(held) for span, held in leaving.items()}
     for span in leaving:
-        x, width = attached[span, 0], width_of(names[span])
-        label_x = x - _LABEL_ROOM - width
+        x, width = attached[span, 0], room.width_of(names[span])
+        label_x = x - _LABEL_ROOM * room.label_height - width
         if label_x < 0:
-            label_x = _beside(x, width, column)
+            label_x = _beside(x, width, room)
         extents.append((-1e6, max(x, label_x + width + 4) + 4))
         label_places.append(label_x)
     rows = [min(track, MOST_TRACKS - 1) for track in lanes.assigned(extents, 2.0)]
@@ -129,6 +140,7 @@ def _attached(
     anchors: Mapping[int, Extent],
     inline: Sequence[Relation],
     leaving: Mapping[int, Sequence[Relation]],
+    spread: float,
 ) -> dict[tuple[int, int], float]:
     """The x of every end by (span, relation), of a port by (span, 0); ordered so that risers do not cross tracks."""
     targets: dict[int, list[tuple[float, int]]] = {}
@@ -141,7 +153,7 @@ def _attached(
     for span, ends in targets.items():
         left, right = anchors[span]
         middle = _middle(anchors[span])
-        step = min((right - left) / (len(ends) + 1), _SPREAD)
+        step = min((right - left) / (len(ends) + 1), spread)
         ends.sort(key=lambda end: (end[0] > middle, -end[0], end[1]))
         first = middle - step * (len(ends) - 1) / 2
         for i, (_, relation_id) in enumerate(ends):
@@ -150,20 +162,20 @@ def _attached(
 
 
 def _inline_extent(
-    left: float, right: float, width: float, column: float
+    left: float, right: float, width: float, room: Room
 ) -> tuple[float, float, float]:
     label_x = (left + right - width) / 2
-    if width + 2 * _CORNER > right - left:
+    if width + 2 * _CORNER * room.label_height > right - left:
         # Over a short arc a label would hide its ends and the arrow.
-        label_x = _beside(right, width, column)
+        label_x = _beside(right, width, room)
         if label_x < right:
-            label_x = max(left - _LABEL_GAP - width, 0.0)
+            label_x = max(left - _LABEL_GAP * room.label_height - width, 0.0)
     return min(left, label_x - 4), max(right, label_x + width + 4), label_x
 
 
-def _beside(x: float, width: float, column: float) -> float:
+def _beside(x: float, width: float, room: Room) -> float:
     """Right of a riser, as far as the column has room."""
-    return max(min(x + _LABEL_GAP, column - width), 0.0)
+    return max(min(x + _LABEL_GAP * room.label_height, room.column - width), 0.0)
 
 
 def _name(relations: Sequence[Relation]) -> str:
@@ -175,10 +187,11 @@ def _middle(extent: Extent) -> float:
     return (extent[0] + extent[1]) / 2
 
 
-def gutter_lane(number: int, room: float, step: float = 6.0) -> float:
-    """Distance left of the text of a lane in the gutter; lanes beyond the room share."""
-    most = max(int((room - 16) // step), 1)
-    return 12.0 + (number % most) * step
+def gutter_lane(number: int, width: float, label_height: float) -> float:
+    """Distance left of the text of a lane in the gutter; lanes beyond its width share."""
+    first, step = _FIRST_LANE * label_height, _NEXT_LANE * label_height
+    most = max(int((width - first - 4) // step) + 1, 1)
+    return first + (number % most) * step
 
 
 def distance(point: Point, path: Sequence[Point]) -> float:

@@ -7,7 +7,7 @@ from annotator.core.document import Document
 from annotator.core.relations import Relation
 from annotator.core.spans import Span
 from annotator.ui import lanes
-from annotator.ui.canvas.arcs import Routes, routed
+from annotator.ui.canvas.arcs import Room, Routes, routed
 from annotator.ui.canvas.layout import BlockLayout, Box
 from annotator.ui.canvas.metrics import Metrics
 from annotator.ui.lanes import Extent
@@ -110,9 +110,14 @@ def decorated(
     return made
 
 
+def room_of(metrics: Metrics) -> Room:
+    """What arcs may use."""
+    return Room(metrics.column, metrics.label_height, metrics.width_of)
+
+
 def routes_of(line: LineBox, relations: Iterable[Relation], metrics: Metrics) -> Routes:
     """The routes of some relations on a line."""
-    return routed(line.anchors, relations, metrics.width_of, metrics.column)
+    return routed(line.anchors, relations, room_of(metrics))
 
 
 def _fragments(
@@ -208,8 +213,10 @@ def _room_for_arcs(
     if not by_hub:
         return None, 0
 
+    room = room_of(metrics)
+
     def route(relations: Iterable[Relation]) -> Routes:
-        return routed(anchors, relations, metrics.width_of, metrics.column)
+        return routed(anchors, relations, room)
 
     if arcs is Arcs.ALL:
         everything = {i: r for held in by_hub.values() for i, r in held.items()}

@@ -268,7 +268,7 @@ class _Line:
             if excluded.start >= end or excluded.end <= line.start:
                 continue
             veil = QColor(theme.page)
-            veil.setAlpha(165)
+            veil.setAlpha(145)
             for left, right in self._boxes(excluded.start, excluded.end):
                 self.painter.fillRect(self._rect((left, right), -1.0, 3.0), veil)
             bar = QRectF(-self.page.metrics.text_px * 0.6, self.y + line.text_top, 3, 0)

@@ -202,7 +202,7 @@ def _exits(
 def _crossing_shape(
     page: Page, relation: Relation, exits: dict[int, _Exit], gutter: Gutter, first: int
 ) -> Shape:
-    x = -gutter_lane(gutter.lane(relation.head), page.metrics.left)
+    x = -gutter_lane(gutter.lane(relation.head), page.metrics.left, page.metrics.label_height)
     head, child = exits.get(relation.head), exits.get(relation.child)
     points: list[Point] = []
     if head is not None:

@@ -141,7 +141,7 @@ def test_a_head_keeps_its_lane_in_the_gutter_while_it_is_to_be_seen() -> None:
 
 
 def test_gutter_lanes_stay_within_the_room() -> None:
-    assert all(gutter_lane(i, 60) < 60 for i in range(100))
+    assert all(gutter_lane(i, 60, 7) < 60 for i in range(100))
 
 
 def test_the_distance_to_a_path_is_that_to_its_nearest_piece() -> None:
