@@ -71,7 +71,7 @@ class AnnotationPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(splitter)
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(210)
         self.setFocusProxy(self.marks)
 
     def _connect(self) -> None:

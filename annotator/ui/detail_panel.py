@@ -41,6 +41,8 @@ class DetailPanel(QScrollArea):
         self._note = NoteField("Note", "Note on the span")
         self._more = QToolButton()
         self._more.setCheckable(True)
+        self._more.setStyleSheet("QToolButton { padding: 2px 0; }")
+        drawing.make_quiet(self._more)
         self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._kb_id = NoteField("Identifier in a knowledge base", "Identifier in a knowledge base")
         self._attributes = AttributesField()

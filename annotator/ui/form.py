@@ -1,6 +1,6 @@
 """What all dialogs share: a title, fields under their names, one line for what is wrong, two buttons."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPalette, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ class Form(QDialog):
     def __init__(self, title: str, action: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
+        self._first: QWidget | None = None
         self._fields = QVBoxLayout()
         self._fields.setSpacing(5)
         self.problem = drawing.plain_label(wraps=True)
@@ -44,6 +45,8 @@ class Form(QDialog):
         label.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(name)
+        if self._first is None:
+            self._first = field
         if self._fields.count():
             self._fields.addSpacing(7)
         self._fields.addWidget(label)
@@ -66,7 +69,9 @@ class Form(QDialog):
         problem = self._problem()
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        self.action.setEnabled(not problem and self._is_complete())
+        can_act = not problem and self._is_complete()
+        self.action.setEnabled(can_act)
+        self.action.setDefault(can_act)
         palette = QPalette(self.palette())
         theme = drawing.theme_of(self)
         palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.problem))
@@ -91,3 +96,5 @@ class Form(QDialog):
         """Check at first sight, so that the action is right from the start."""
         self.check()
         super().showEvent(event)
+        if self._first is not None:
+            self._first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -86,6 +86,8 @@ class LabelPicker(QFrame):
         self._go_to_first()
         self._place()
         self.show()
+        # Only a shown label knows the height of its wrapped text.
+        self._place()
         self.raise_()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -125,6 +127,8 @@ class LabelPicker(QFrame):
         if parent is None:
             return
         layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
         height = self.sizeHint().height()
         if layout is not None and layout.hasHeightForWidth():
             height = layout.totalHeightForWidth(self.width())

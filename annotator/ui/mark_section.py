@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from annotator.core.document import Document
@@ -162,12 +162,19 @@ class MarkSection(QWidget):
             is_spans = self._span_tab.isChecked()
             proposed = document.proposed_count if is_spans else document.proposed_relation_count
         self._to_check.setText(f"{proposed:,} to check" if proposed else "")
+        self._fit_count()
 
     def _on_tab(self, is_spans: bool) -> None:
         self._pages.setCurrentIndex(0 if is_spans else 1)
         self.setFocusProxy(self._list)
         self._model.filter(self._filter.text())
         self._show_counts(self._model.document)
+
+    def _fit_count(self) -> None:
+        """In a narrow panel the tabs come first."""
+        tabs = self._span_tab.sizeHint().width() + self._relation_tab.sizeHint().width()
+        needed = tabs + self._to_check.sizeHint().width() + self._sort.sizeHint().width() + 40
+        self._to_check.setVisible(self.width() >= needed)
 
     def _go_to_list(self) -> None:
         self._list.setFocus()
@@ -178,3 +185,8 @@ class MarkSection(QWidget):
     def _on_sort(self, sort: Sort) -> None:
         self.spans.set_sort(sort)
         self.relations.set_sort(sort)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the head as there is room for."""
+        super().resizeEvent(event)
+        self._fit_count()

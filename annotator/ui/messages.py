@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -15,11 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui import colours, drawing
+from annotator.ui.flow_layout import FlowLayout
 from annotator.ui.theme import Theme
 from annotator.ui.unknown_labels import UnknownLabels
 
 Actions = Sequence[tuple[str, Callable[[], None]]]
 _MESSAGES_AT_MOST = 3
+_TEXT_WIDTH = 360
+_BESIDE = 110
 
 
 class Message(QFrame):
@@ -31,6 +35,7 @@ class Message(QFrame):
     def __init__(self, text: str, kind: str, actions: Actions = ()) -> None:
         super().__init__()
         self.text = text
+        self._side: QWidget | None = None
         self.kind = kind
         self.setAccessibleName(f"{kind}: {text}")
         self.row = QHBoxLayout(self)
@@ -40,11 +45,12 @@ class Message(QFrame):
         self.said = drawing.plain_label(text, wraps=True)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.row.addWidget(self.said, 1)
-        for name, action in actions:
-            button = QPushButton(name)
-            button.clicked.connect(lambda _=False, run=action: self._act(run))
-            self.row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.inner = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.inner.setSpacing(8)
+        self.inner.addWidget(self.said, 1)
+        self.row.addLayout(self.inner, 1)
+        if actions:
+            self.add_side(self._buttons(actions))
         self._close = QToolButton()
         self._close.setText("×")
         self._close.setFont(drawing.scaled(self.font(), 1.25))
@@ -54,9 +60,41 @@ class Message(QFrame):
         self.row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.setFocusProxy(self.findChild(QPushButton) or self._close)
 
+    def add_side(self, side: QWidget) -> None:
+        """What stands beside the text, or below it where the bar is narrow."""
+        self._side = side
+        self.inner.addWidget(side)
+
+    def _buttons(self, actions: Actions) -> QWidget:
+        side = QWidget()
+        flow = FlowLayout(side, 8)
+        for name, action in actions:
+            button = QPushButton(name.replace("&", "&&"))
+            button.clicked.connect(lambda _=False, run=action: self._act(run))
+            flow.addWidget(button)
+        return side
+
     def _act(self, action: Callable[[], None]) -> None:
         self.closed.emit()
         action()
+
+    def minimumSizeHint(self) -> QSize:
+        """A message never keeps the window wide."""
+        return QSize(160, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the text where there is room."""
+        super().resizeEvent(event)
+        if self._side is None:
+            return
+        longest = max(self.said.fontMetrics().horizontalAdvance(x) for x in self.text.split("\n"))
+        needed = min(longest, _TEXT_WIDTH) + self._side.sizeHint().width() + _BESIDE
+        across = self.width() >= needed
+        side_by_side = QBoxLayout.Direction.LeftToRight
+        wanted = side_by_side if across else QBoxLayout.Direction.TopToBottom
+        if self.inner.direction() is not wanted:
+            self.inner.setDirection(wanted)
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A tint of the kind's colour and a line below."""
@@ -129,7 +167,9 @@ class MessageBar(QFrame):
         chips = UnknownLabels(counts, labels)
         message.said.setWordWrap(False)
         message.said.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        message.row.insertWidget(2, chips, 1)
+        message.inner.setStretch(0, 0)
+        message.add_side(chips)
+        message.inner.setStretch(1, 1)
         message.setFocusProxy(chips)
         chips.added.connect(self.label_added)
         chips.mapped.connect(self.label_mapped)

@@ -44,7 +44,10 @@ class PanelList(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         # The delegates paint what is chosen.
-        self.setStyleSheet("QTableView { selection-background-color: transparent; }")
+        self.setStyleSheet(
+            "QTableView { selection-background-color: transparent; }"
+            "QTableView::item:selected, QTableView::item:hover { background: transparent; }"
+        )
         self.setTabKeyNavigation(False)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.hide()
@@ -55,6 +58,7 @@ class PanelList(QTableView):
         down.setMinimumSectionSize(8)
 
         self._height: Callable[[], int] | None = None
+        self._model: QAbstractItemModel | None = None
 
     def use(
         self,
@@ -66,11 +70,12 @@ class PanelList(QTableView):
         self.setModel(model)
         self.setItemDelegate(delegate)
         self._height = height
+        self._model = model
         self.verticalHeader().setDefaultSectionSize(height())
 
     def go_to(self, row: int) -> None:
         """Make a row the current one and scroll to it, without a signal; -1: none."""
-        model: QAbstractItemModel | None = self.model()
+        model = self._model
         if model is None or row < 0:
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
@@ -86,7 +91,7 @@ class PanelList(QTableView):
         return self.currentIndex().row()
 
     def _go_to_end(self, *, last: bool) -> None:
-        model = self.model()
+        model = self._model
         if model is not None and model.rowCount():
             self.go_to(model.rowCount() - 1 if last else 0)
 
@@ -127,7 +132,7 @@ class PanelList(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """With the keyboard a row becomes current, so that Enter has a meaning."""
         super().focusInEvent(event)
-        model = self.model()
+        model = self._model
         by_key = event.reason() is not Qt.FocusReason.MouseFocusReason
         if by_key and self.row < 0 and model is not None and model.rowCount():
             self.setCurrentIndex(model.index(0, 0))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from annotator.core.document import Status
 from annotator.saving import PARTS, SaveOptions
 from annotator.ui.form import Form
+from annotator.ui.tick_box import TickBox
 
 _DATASETS = "Datasets (*.jsonl);;All files (*)"
 _DEFAULT_SPLIT = (80, 10, 10)
@@ -55,11 +55,11 @@ class SaveDialog(Form):
         for box in self.statuses.values():
             self._fields.addWidget(box)
         self._summary = self.add_text("", quiet=True)
-        self.keep_excluded = QCheckBox("Keep excluded lines in the text")
+        self.keep_excluded = TickBox("Keep excluded lines in the text")
         self.keep_excluded.setChecked(options.keep_excluded)
-        self.flat = QCheckBox("Only the longest of overlapping spans")
+        self.flat = TickBox("Only the longest of overlapping spans")
         self.flat.setChecked(options.flat)
-        self.splits = QCheckBox("Split into train, dev and test")
+        self.splits = TickBox("Split into train, dev and test")
         self.splits.setChecked(bool(options.split))
         self.split = QLineEdit("/".join(map(str, options.split or _DEFAULT_SPLIT)))
         self.split.setAccessibleName(_SHORT_PARTS)
@@ -110,11 +110,9 @@ class SaveDialog(Form):
     def _chosen(self) -> tuple[Status, ...]:
         return tuple(status for status, box in self.statuses.items() if box.isChecked())
 
-    def _status_box(self, status: Status) -> QCheckBox:
+    def _status_box(self, status: Status) -> TickBox:
         count = self._counts[status]
-        box = QCheckBox(
-            f"{status.value.capitalize()}: {count:,} article{'' if count == 1 else 's'}"
-        )
+        box = TickBox(f"{status.value.capitalize()}: {count:,} article{'' if count == 1 else 's'}")
         box.setChecked(status in self._options.statuses)
         return box
 

@@ -1,14 +1,10 @@
 """Asks for a new label or a new relation type."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -16,36 +12,11 @@ from PySide6.QtWidgets import (
 from annotator.core.schema import Label, RelationType, Schema
 from annotator.ui import drawing
 from annotator.ui.colour_field import ColourField, next_colour
-from annotator.ui.form import Form, row_of_list
+from annotator.ui.form import Form
 from annotator.ui.key_field import KeyField
+from annotator.ui.tick_box import TickBox, TickList
 
 _NAME_AT_MOST = 64
-
-
-class TickList(QListWidget):
-    """Names that can be ticked; none ticked means any."""
-
-    def __init__(self, names: Iterable[str], said: str) -> None:
-        super().__init__()
-        self.setAccessibleName(said)
-        self.setMinimumHeight(150)
-        for name in names:
-            item = QListWidgetItem(name)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            item.setSizeHint(row_of_list(self))
-            self.addItem(item)
-
-    @property
-    def ticked(self) -> tuple[str, ...]:
-        """The ticked names in order."""
-        items = (self.item(row) for row in range(self.count()))
-        return tuple(i.text() for i in items if i.checkState() == Qt.CheckState.Checked)
-
-    def tick(self, name: str) -> None:
-        """Tick a name."""
-        for item in self.findItems(name, Qt.MatchFlag.MatchExactly):
-            item.setCheckState(Qt.CheckState.Checked)
 
 
 class _NamedForm(Form):
@@ -126,7 +97,7 @@ class RelationTypeDialog(_NamedForm):
         labels = [label.name for label in schema.labels]
         self.heads = TickList(labels, "Labels of the head; none ticked: any")
         self.children_ = TickList(labels, "Labels of the child; none ticked: any")
-        self.symmetric = QCheckBox("Same meaning in both directions")
+        self.symmetric = TickBox("Same meaning in both directions")
         self.add_widget(self._ends())
         self.add_widget(self.symmetric)
         self.setMinimumWidth(460)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from annotator.ui.flow_layout import FlowLayout
 
 _BUTTONS_AT_MOST = 5
 
@@ -24,9 +26,7 @@ class UnknownLabels(QWidget):
         super().__init__()
         self._labels = list(labels)
         self._counts = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._row = FlowLayout(self)
         self.buttons: list[QPushButton] = []
         self._fill()
 
@@ -44,7 +44,6 @@ class UnknownLabels(QWidget):
             self.buttons.append(self._rest_button(rest))
         for button in self.buttons:
             self._row.addWidget(button)
-        self._row.addStretch(1)
         if self.buttons:
             self.setFocusProxy(self.buttons[0])
             if had_focus:
