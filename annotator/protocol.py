@@ -93,7 +93,7 @@ class Tokens(_Message, frozen=True, tag=True):
     sentences: bytes
 
 
-class ProposedSpan(msgspec.Struct, frozen=True, order=True, array_like=True):
+class ProposedSpan(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """A cleaned suggestion; the score is between 0 and 1, or None from parts that have none."""
 
     start: int

@@ -6,8 +6,8 @@ computed already, is asked once more at the tokens of spans only. Reads spaCy's 
 (`ParserStepModel.state2vec`, `vec2scores`; spaCy 3.8): where these differ there are no scores.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +38,9 @@ class TransitionSystem(Protocol):
 class Recogniser(Protocol):
     """The part of spaCy's `EntityRecognizer` that is used here."""
 
-    model: "Model[list[Doc], object]"
+    model: "Model[list[Doc], Any]"
     moves: TransitionSystem
+    cfg: Mapping[str, object]
 
     def predict(self, docs: "Sequence[Doc]") -> object:
         """Parse; returns the final states."""
@@ -50,8 +51,12 @@ class Recogniser(Protocol):
         ...
 
 
-class _Layer(Protocol):
-    def predict(self, values: object) -> "npt.NDArray[np.float32]": ...
+class Layer(Protocol):
+    """A layer of thinc, or spaCy's `precompute_hiddens`."""
+
+    def predict(self, values: object) -> "npt.NDArray[np.float32]":
+        """The output for these inputs."""
+        ...
 
 
 class _Moves:
@@ -72,23 +77,23 @@ class ScoredRecogniser:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
-        self._layers: tuple[_Layer, _Layer | None, int] | None = None
+        self._layers: tuple[Layer, Layer | None, int] | None = None
         self._moves = _Moves(())
         self._watch(recogniser.model)
 
-    def _watch(self, model: "Model[list[Doc], object]") -> None:
+    def _watch(self, model: "Model[list[Doc], Any]") -> None:
         """Keep the layers of the last prediction: the parser frees them as soon as it is done."""
         forward = model._func
 
         def watched(
-            model: "Model[list[Doc], object]", docs: "list[Doc]", is_train: bool
+            model: "Model[list[Doc], Any]", docs: "list[Doc]", is_train: bool
         ) -> tuple[object, object]:
             step, finish = forward(model, docs, is_train)
             state2vec = getattr(step, "state2vec", None)
             features = getattr(state2vec, "nF", 0)
             if not is_train and features in (_SHORT, _LONG):
-                upper = cast("_Layer | None", getattr(step, "vec2scores", None))
-                self._layers = (cast("_Layer", state2vec), upper, features)
+                upper = cast("Layer | None", getattr(step, "vec2scores", None))
+                self._layers = (cast("Layer", state2vec), upper, features)
             return step, finish
 
         model._func = watched

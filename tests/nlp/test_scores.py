@@ -4,9 +4,10 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.nlp.entities import entities_of
+from annotator.nlp.greedy import GreedyParser
 from annotator.nlp.installed import load_language
 from annotator.nlp.pipeline import Pipeline
-from annotator.nlp.scores import Entity
+from annotator.nlp.scores import Entity, ScoredRecogniser
 from tests.nlp.samples import NASTY, NEWS
 
 
@@ -57,16 +58,23 @@ def test_entities_are_those_of_plain_spacy(name: str, pipeline: Pipeline) -> Non
     assert all(f.score is not None and 0 < f.score <= 1 for f in found)
 
 
+@pytest.mark.parametrize("way", ["greedy", "watched"])
 @pytest.mark.parametrize("text", [NEWS, "Japan", NASTY["emoji"], NASTY["tabs"]])
 def test_a_score_is_the_product_of_the_chances_of_the_parsers_own_moves(
-    text: str, pipeline: Pipeline
+    text: str, way: str, pipeline: Pipeline
 ) -> None:
     plain, _ = load_language("")
     expected = stepwise(plain.get_pipe("ner"), plain.make_doc(text))
     doc = pipeline.nlp.make_doc(text)
-    (found,) = pipeline.found([doc])
-    assert found
-    scores = {entity: f.score for entity, f in zip(entities_of(doc), found, strict=True)}
+    if way == "greedy":
+        ((found),) = GreedyParser(pipeline.nlp.get_pipe("ner")).entities([doc])  # type: ignore[arg-type]
+        scores: dict[Entity, float | None] = dict(found)
+    else:
+        recogniser = ScoredRecogniser(pipeline.nlp.get_pipe("ner"))  # type: ignore[arg-type]
+        recogniser.annotate([doc])
+        entities = entities_of(doc)
+        scores = dict(zip(entities, recogniser.scores([len(doc)], [entities])[0], strict=True))
+    assert scores
     assert scores == {e: pytest.approx(score, abs=2e-4) for e, score in expected.items()}
 
 
