@@ -1,6 +1,6 @@
 """How fast the canvas is: first paint, edits, scrolling, resizing, opening, at three sizes; memory of the process.
 
-Usage: python tests/benchmarks/canvas.py [--json FILE] [--sizes 2.5k,100k,1M] [--slow-sync MS]
+Usage: python tests/benchmarks/canvas.py [--json FILE] [--sizes 2.5k,100k,1M] [--slow-sync MS] [--no-hard]
 GUI-thread CPU time, wall time beside it. Run under QT_QPA_PLATFORM=offscreen or on a (virtual) screen.
 """
 
@@ -315,6 +315,8 @@ def _measure_edits(
     bench.measure("edit: add a relation, all arcs shown", [who.relate] * 40)
     bench.measure("edit: add a span, all arcs shown", [who.add] * 40)
     if slow_sync_ms:
+        bench.state.show(replace(bench.state.view, arcs=Arcs.FOCUSED))
+        bench.painted()
         _slow_down(session, slow_sync_ms)
         bench.measure(f"edit: relabel, sync {slow_sync_ms:g} ms slower", [who.relabel] * 40)
         bench.measure(f"edit: relate, sync {slow_sync_ms:g} ms slower", [who.relate] * 40)
