@@ -26,7 +26,7 @@ from annotator.ui.canvas.details import spoken
 from annotator.ui.canvas.gestures import MovingEdge, Relating
 from annotator.ui.canvas.keys import is_plain, motion_of
 from annotator.ui.canvas.motions import Motion, Motions
-from annotator.ui.canvas.mouse import Mouse
+from annotator.ui.canvas.mouse import Ears, Mouse
 from annotator.ui.canvas.page import Page
 from annotator.ui.canvas.paint import (
     Colours,
@@ -37,7 +37,7 @@ from annotator.ui.canvas.paint import (
 )
 from annotator.ui.canvas.paint_arcs import paint_rubber, paint_shapes
 from annotator.ui.canvas.viewport import PageViewport
-from annotator.ui.state import RelationFocus, SpanFocus, View, ViewState
+from annotator.ui.state import View, ViewState
 from annotator.ui.theme import Theme
 
 
@@ -59,11 +59,18 @@ class Canvas(PageViewport):
         self.key_handler: Callable[[QKeyEvent], bool] | None = None
         self.after_paint: Callable[[], None] | None = None
         self.valid_children: Callable[[int], Container[int]] | None = None
-        self.targets: Container[int] | None = None
+        self._targets: Container[int] | None = None
         self._schema = Schema()
         self._colours = Colours.of(self._theme, self._schema)
         self.motions = Motions(self.page)
-        self._mouse = Mouse(self)
+        ears = Ears(
+            span_clicked=self.span_clicked,
+            relation_clicked=self.relation_clicked,
+            edge_dragged=self.edge_dragged,
+            relation_dragged=self.relation_dragged,
+            selection_finished=self.selection_finished,
+        )
+        self._mouse = Mouse(self, self.motions, ears, self._targets_of)
         state.changed.connect(self._view_changed)
 
     # What is shown
@@ -165,25 +172,13 @@ class Canvas(PageViewport):
 
     # What the view and the mouse change
 
-    def update_arcs(self) -> None:
-        """Repaint the arcs, for example after another one is hovered."""
-        self._update_band(*self.shapes().bounds)
-
-    def show_gesture(self) -> None:
-        """Repaint what a drag changes."""
-        if not isinstance(self._mouse.gesture, Relating) and self.state.view.head is None:
-            self.targets = None
-        self.viewport().update()
-
-    def begin_targets(self, head: int) -> None:
-        """Light the valid children of a head."""
-        self.targets = self.valid_children(head) if self.valid_children is not None else None
+    def _targets_of(self, head: int) -> Container[int] | None:
+        """The valid children of a head; None: any."""
+        return self.valid_children(head) if self.valid_children is not None else None
 
     def _view_changed(self, before: View, after: View) -> None:
         if before.head != after.head:
-            self.targets = None
-            if after.head is not None:
-                self.begin_targets(after.head)
+            self._targets = self._targets_of(after.head) if after.head is not None else None
         if QAccessible.isActive():
             self.setAccessibleDescription(spoken(self.document, after))
         if after.arcs is not before.arcs:
@@ -209,20 +204,11 @@ class Canvas(PageViewport):
             # The other arcs fade beside a focused one, or no longer do.
             self._update_band(*self.shapes().bounds)
         for view in (before, after):
-            self._update_band(*self.shapes().band_of(self._spans_in_focus(view)))
-            for span_id in self._spans_in_focus(view):
+            self._update_band(*self.shapes().band_of(hit.spans_in_focus(self.document, view)))
+            for span_id in hit.spans_in_focus(self.document, view):
                 span = self.document.find_span(span_id)
                 if span is not None:
                     self._update_range(span.start, span.end)
-
-    def _spans_in_focus(self, view: View) -> tuple[int, ...]:
-        match view.focus:
-            case SpanFocus(span):
-                return (span,)
-            case RelationFocus(relation):
-                found = self.document.find_relation(relation)
-                return (found.head, found.child) if found is not None else ()
-        return ()
 
     def _update_selection(self, before: View, after: View) -> None:
         self._update_range(before.caret, after.caret)
@@ -240,7 +226,7 @@ class Canvas(PageViewport):
         return Scene(
             view=view,
             has_focus=self.hasFocus(),
-            targets=self.targets,
+            targets=self._targets if self._mouse.targets is None else self._mouse.targets,
             preview=(gesture.start, gesture.end) if isinstance(gesture, MovingEdge) else None,
             child=gesture.child if isinstance(gesture, Relating) else None,
             matches=view.matches[low : bisect_left(view.matches, (last,))],

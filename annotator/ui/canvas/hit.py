@@ -55,6 +55,14 @@ def place_of_focus(view: View) -> Place:
     return SelectionPlace(*view.selection) if view.selection else OffsetPlace(view.caret)
 
 
+def spans_in_focus(document: Document, view: View) -> tuple[int, ...]:
+    """The focused span, or both ends of the focused relation."""
+    if view.span is not None:
+        return (view.span,)
+    found = document.find_relation(view.relation) if view.relation is not None else None
+    return (found.head, found.child) if found is not None else ()
+
+
 def range_of_focus(document: Document, view: View) -> tuple[int, int]:
     """The focused span, else the selection, else the caret."""
     span = document.find_span(view.span) if view.span is not None else None

@@ -1,8 +1,9 @@
 """What the mouse does on the canvas: places the caret, selects, focuses, drags edges and relations."""
 
-from dataclasses import replace
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
@@ -21,17 +22,43 @@ from annotator.ui.canvas.gestures import (
     unit_at,
     with_edge,
 )
-
-if TYPE_CHECKING:
-    from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.motions import Motions
+from annotator.ui.canvas.viewport import PageViewport
 
 _AUTO_SCROLL_MS = 30
 
 
-class Mouse:
-    """Belongs to one canvas; positions are viewport px."""
+class Heard(Protocol):
+    """Whoever hears of a gesture."""
 
-    def __init__(self, canvas: "Canvas") -> None:
+    def emit(self, *what: object) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who hears of which gesture; the arguments are those of the canvas's signals."""
+
+    span_clicked: Heard
+    relation_clicked: Heard
+    edge_dragged: Heard
+    relation_dragged: Heard
+    selection_finished: Heard
+
+
+class Mouse:
+    """Belongs to one canvas; positions are viewport px. `targets` are the spans a relation may end on."""
+
+    def __init__(
+        self,
+        canvas: PageViewport,
+        motions: Motions,
+        ears: Ears,
+        begin_targets: Callable[[int], Container[int] | None],
+    ) -> None:
+        self._motions = motions
+        self._ears = ears
+        self._begin_targets = begin_targets
+        self.targets: Container[int] | None = None
         self._canvas = canvas
         self.gesture: Gesture = None
         self.hovered: int | None = None
@@ -50,7 +77,7 @@ class Mouse:
             return
         canvas, position = self._canvas, event.position()
         x, y = canvas.to_page(position)
-        canvas.motions.forget_column()
+        self._motions.forget_column()
         if self._is_third_click(position):
             self._begin_unit("sentence", x, y)
             return
@@ -60,7 +87,7 @@ class Mouse:
             edge = hit.edge_at(canvas.page, focused, x, y)
             if edge is not None:
                 self.gesture = MovingEdge(focused.id, edge, focused.start, focused.end)
-                canvas.show_gesture()
+                self._show()
                 return
         grabs = None
         if focused is not None and focused in hit.spans_at(canvas.page, x, y):
@@ -111,15 +138,15 @@ class Mouse:
                 self._click(gesture, event)
             case Selecting():
                 if canvas.state.view.selection is not None:
-                    canvas.selection_finished.emit()
+                    self._ears.selection_finished.emit()
             case MovingEdge(span, _, start, end):
                 found = canvas.document.find_span(span)
                 if found is not None and (start, end) != (found.start, found.end):
-                    canvas.edge_dragged.emit(span, start, end)
+                    self._ears.edge_dragged.emit(span, start, end)
             case Relating(head, _, _, child) if child is not None:
-                canvas.relation_dragged.emit(head, child)
+                self._ears.relation_dragged.emit(head, child)
         if isinstance(gesture, MovingEdge | Relating):
-            canvas.show_gesture()
+            self._show()
 
     def cancel(self) -> bool:
         """Give up the gesture; whether there was one."""
@@ -127,7 +154,7 @@ class Mouse:
             return False
         self.gesture = None
         self._timer.stop()
-        self._canvas.show_gesture()
+        self._show()
         return True
 
     def leave(self) -> None:
@@ -164,6 +191,12 @@ class Mouse:
 
     # Steps of a gesture
 
+    def _show(self) -> None:
+        """Repaint what a drag changes."""
+        if not isinstance(self.gesture, Relating):
+            self.targets = None
+        self._canvas.viewport().update()
+
     def _is_third_click(self, position: QPointF) -> bool:
         recently = monotonic() - self._double_clicked_at
         near = (position - self._last).manhattanLength() < 8
@@ -188,12 +221,12 @@ class Mouse:
             span = spans[place % len(spans)]
             if view.head is None:
                 canvas.state.focus_span(span.id, span.start)
-            canvas.span_clicked.emit(span.id)
+            self._ears.span_clicked.emit(span.id)
             return
         relation = self._relation_at(x, y)
         if relation is not None:
             canvas.state.focus_relation(relation)
-            canvas.relation_clicked.emit(relation)
+            self._ears.relation_clicked.emit(relation)
             return
         canvas.state.move_caret(gesture.offset)
 
@@ -201,7 +234,7 @@ class Mouse:
         canvas = self._canvas
         if pressed.grabs is not None:
             self.gesture = Relating(pressed.grabs, pressed.x, pressed.y)
-            canvas.begin_targets(pressed.grabs)
+            self.targets = self._begin_targets(pressed.grabs)
             return
         x, y = canvas.to_page(QPointF(pressed.x, pressed.y))
         if canvas.state.view.by_characters:
@@ -219,7 +252,7 @@ class Mouse:
         if isinstance(gesture, Relating):
             child = next((s.id for s in hit.spans_at(canvas.page, x, y) if self._fits(s)), None)
             self.gesture = Relating(gesture.head, position.x(), position.y(), child)
-            canvas.show_gesture()
+            self._show()
             return
         offset = hit.offset_at(canvas.page, x, y)
         view = canvas.state.view
@@ -229,10 +262,10 @@ class Mouse:
             canvas.state.show(replace(view, anchor=anchor, caret=caret, focus=None))
         elif isinstance(gesture, MovingEdge):
             self.gesture = with_edge(canvas.document, gesture, offset, view.by_characters)
-            canvas.show_gesture()
+            self._show()
 
     def _fits(self, span: Span) -> bool:
-        gesture, targets = self.gesture, self._canvas.targets
+        gesture, targets = self.gesture, self.targets
         if not isinstance(gesture, Relating) or span.id == gesture.head:
             return False
         return targets is None or span.id in targets

@@ -268,6 +268,10 @@ class PageViewport(QAbstractScrollArea):
             y = round(top) - self.page.scroll - 20
             self.viewport().update(0, y, self.viewport().width(), round(bottom - top) + 40)
 
+    def update_arcs(self) -> None:
+        """Repaint the arcs, for example after another one is hovered."""
+        self._update_band(*self.shapes().bounds)
+
     def _update_range(self, start: int, end: int) -> None:
         """Repaint the lines of a range, as far as they are to be seen."""
         first, last = self.visible_range()
