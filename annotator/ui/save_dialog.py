@@ -104,7 +104,8 @@ class SaveDialog(Form):
         path = Path(text).expanduser()
         if not path.is_absolute():
             path = self._options.path.parent / path
-        return path if path.suffix or not path.name else path.with_suffix(".jsonl")
+        is_whole = path.suffix or not path.name or path.is_dir()
+        return path if is_whole else path.with_suffix(".jsonl")
 
     @property
     def _chosen(self) -> tuple[Status, ...]:
