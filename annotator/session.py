@@ -300,7 +300,12 @@ class Session:
             raise RefusedError("This project is open read-only, so no article can be added.")
         ids = self._store.add(documents)
         for article in ids:
-            self._rows[article] = self._store.article(article)
+            row = self._store.article(article)
+            if row.span_count:
+                # What came with proposals or gold keeps them until the analyst asks for others.
+                self._store.set_highlighted(article, "import")
+                row = replace(row, highlighted_by="import")
+            self._rows[article] = row
         return ids
 
     def finish(self, article: int, status: Status, cost: Cost | None = None) -> Change | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -329,6 +329,12 @@ class MainWindow(QMainWindow):
         return QRect(viewport.mapToGlobal(rect.topLeft()), rect.size())
 
     # Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The window has the keyboard: walks wait for it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.trace.write("active")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, left over by a panel, goes back to the text."""

@@ -59,14 +59,11 @@ class Analyst:
         self.go_to(place)
         self.program.press("x", until="painted")
 
-    def widen(self, place: Place, end: int) -> None:
-        """The right edge of a span moved out to an offset."""
+    def widen(self, place: Place, tokens: int = 1) -> None:
+        """The right edge of a span moved out; a word with a hyphen counts as one."""
         self.go_to(place)
-        for _ in range(5):
-            told = self.program.press("w", until="focus")
-            if f"-{end} " in told:
-                return
-        raise LookupError(f"the edge never came to {end}")
+        for _ in range(tokens):
+            self.program.press("w", until="painted")
 
     def relate(self, head: Place, child: Place, label_key: str = "") -> None:
         """A relation from head to child; the label's key where more than one fits."""

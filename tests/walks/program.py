@@ -33,11 +33,28 @@ class Screen:
         with os.fdopen(read) as pipe:
             self.display = ":" + pipe.readline().strip()
         self.environment = {**os.environ, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"}
-        self._manager = subprocess.Popen(
-            ["openbox"], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self._manager = self._started_manager()
+        self._await_manager()
         if layout != "us":
             subprocess.run(["setxkbmap", layout], env=self.environment, check=True)
+
+    def _started_manager(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            ["openbox"], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def _await_manager(self) -> None:
+        """Until the window manager answers; each question takes some milliseconds."""
+        end = time.monotonic() + _SECONDS
+        while time.monotonic() < end:
+            asked = subprocess.run(
+                ["xdotool", "get_num_desktops"], env=self.environment, capture_output=True
+            )
+            if asked.returncode == 0:
+                return
+            if self._manager.poll() is not None:
+                self._manager = self._started_manager()
+        raise TimeoutError("the window manager did not start")
 
     def close(self) -> None:
         """End the screen and all that is on it."""
@@ -75,6 +92,7 @@ class Program:
         os.close(write)
         self._pipe = read
         self._rest = b""
+        self._is_active = False
         self.wait("ready")
         self._activate()
 
@@ -104,7 +122,7 @@ class Program:
             self.presses += 1
         return self.wait(until) if until else ""
 
-    def type(self, text: str, until: str = "") -> str:
+    def write(self, text: str, until: str = "") -> str:
         """Type a text, one press a character."""
         self._x("type", "--delay", "8", text)
         self.presses += len(text)
@@ -135,6 +153,8 @@ class Program:
         word, *rest = line.split()
         if word == "painted":
             self.steps.append(int(rest[0]))
+        elif word == "active":
+            self._is_active = True
         elif word == "focus":
             self.focus = " ".join(rest)
         elif word == "hints":
@@ -145,8 +165,12 @@ class Program:
             }
 
     def _activate(self) -> None:
-        self._x("search", "--sync", "--onlyvisible", "--pid", str(self.process.pid),
-                "windowactivate", "--sync")  # fmt: skip
+        """Give the window the keyboard, as the window manager does sooner or later."""
+        if self._is_active:
+            return
+        self._x("search", "--sync", "--onlyvisible", "--name", "Annotator$")
+        self._x("search", "--onlyvisible", "--name", "Annotator$", "windowactivate")
+        self.wait("active")
 
     def _x(self, *arguments: str) -> None:
         subprocess.run(

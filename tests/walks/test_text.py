@@ -31,7 +31,7 @@ def test_a_found_word_is_saved_at_its_code_points(
     program = start(str(source))
     program.wait("proposals")
     program.press("slash")
-    program.type(WORD, until="focus")
+    program.write(WORD, until="focus")
     program.press("Return")
     program.press("4", until="painted")
     program.press("ctrl+Return", until="painted")
