@@ -57,7 +57,7 @@ def relation_ends(document: Document, relation: Relation) -> str:
 
 def _by(source: str, score: float | None) -> str:
     by = f" by {source}" if source else ""
-    return by if score is None else f"{by} with {score:.2f}"
+    return by if score is None else f"{by}, score {score:.2f}"
 
 
 def _was(document: Document, span: Span, proposed: Proposal | None) -> str:

@@ -276,7 +276,7 @@ def test_details_tell_the_story_of_a_span(panel: AnnotationPanel, state: ViewSta
     state.focus_span(2, 0)
     assert detail_texts(panel) == (
         "Northern Trade Board | ORG | Bodies <b>of</b> any kind."
-        " | Proposed by model 1 with 0.50; to check."
+        " | Proposed by model 1, score 0.50; to check."
     )
     doc = document()
     board = doc.span(2)
