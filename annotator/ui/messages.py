@@ -22,7 +22,7 @@ from annotator.ui.unknown_labels import UnknownLabels
 
 Actions = Sequence[tuple[str, Callable[[], None]]]
 _MESSAGES_AT_MOST = 3
-_TEXT_WIDTH = 360
+_TEXT_WIDTH = 430
 _BESIDE = 110
 
 
