@@ -141,7 +141,7 @@ class ProjectView(QObject):
         session = self._session
         if session is None:
             return
-        self._trace.write("kept", change.row)
+        self._trace.write("kept", change.row, change.kind.value)
         self._unpainted = change.row
         for article in change.articles:
             self._articles.show_row(session.article(article))

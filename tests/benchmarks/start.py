@@ -77,9 +77,9 @@ def program(screen: Screen, sample: Path) -> dict[str, float]:
         began = time.perf_counter()
         with Program(screen, str(article), folder=Path(folder)) as running:
             ready = time.perf_counter() - began
-            running.press("b", until="kept")
+            running.press("b", until="painted")
             first_step = time.perf_counter() - began
-            running.press("ctrl+z", until="kept")
+            running.press("ctrl+z", until="painted")
             running.wait("proposals")
             highlights = time.perf_counter() - began
             for _ in range(5):

@@ -70,7 +70,5 @@ class Analyst:
         self.go_to(head)
         self.program.press("r", until="hints")
         letters = next(h for h, (start, _) in self.program.hints.items() if start == child[0])
-        self.program.press(*letters)
-        if label_key:
-            self.program.press(label_key)
-        self.program.wait("painted")
+        self.program.press(*letters, *label_key)
+        self.program.wait_for_step()

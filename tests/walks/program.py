@@ -120,7 +120,19 @@ class Program:
         for name in names:
             self._x("key", "--clearmodifiers", name)
             self.presses += 1
+        if until == "painted":
+            self.wait_for_step()
+            return ""
         return self.wait(until) if until else ""
+
+    def wait_for_step(self) -> None:
+        """Until the next step of the analyst is kept and on the screen; what a worker brings does not count."""
+        told = self.wait("kept")
+        while told.endswith("background"):
+            told = self.wait("kept")
+        step = int(told.split()[1])
+        while not self.steps or self.steps[-1] < step:
+            self.wait("painted")
 
     def write(self, text: str, until: str = "") -> str:
         """Type a text, one press a character."""
