@@ -1,7 +1,6 @@
 """Any edits, undo, redo, closing and reopening, interleaved with a worker's answers: what must always hold."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -402,7 +401,7 @@ def _place_of(proposal: Proposal | None) -> tuple[int, int, str] | None:
 TestSession = SessionMachine.TestCase
 TestSession.settings = settings(
     settings(),
-    max_examples=40,
+    max_examples=15,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

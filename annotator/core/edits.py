@@ -83,9 +83,10 @@ def attributed(document: Document, span_id: int, kb_id: str, attributes: Attribu
 def split(document: Document, schema: Schema, span_id: int, offset: int) -> Operations:
     """A span cut at an offset: the first part keeps the id, the second is new with the same label."""
     span = _live(document, span_id)
+    offset = min(max(offset, span.start), span.end)
     first = trimmed(document.text, span.start, offset)
     second = trimmed(document.text, offset, span.end)
-    if not span.start < offset < span.end or first[0] == first[1] or second[0] == second[1]:
+    if first[0] == first[1] or second[0] == second[1]:
         raise RefusedError("A span can be split only between two of its words.")
     head = _judged(replace(span, start=first[0], end=first[1]))
     tail = Span(

@@ -137,7 +137,7 @@ def test_a_split_gives_two_trimmed_spans_of_one_label() -> None:
     ]
 
 
-@pytest.mark.parametrize("offset", [0, 8, 20, -1])
+@pytest.mark.parametrize("offset", [0, 8, 20, -1, 99])
 def test_a_split_outside_the_span_is_refused(offset: int) -> None:
     with pytest.raises(RefusedError, match="between two"):
         edits.split(DOCUMENT, NEWS, 1, offset)
