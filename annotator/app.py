@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtGui import QIcon
@@ -21,17 +22,15 @@ from annotator.core.errors import AnnotatorError
 from annotator.opening import Options
 from annotator.session import Session
 from annotator.settings import Settings, data_folder
-from annotator.ui.dataset import Dataset
 from annotator.ui.files import Files
 from annotator.ui.highlighting import Highlighting
 from annotator.ui.main_window import MainWindow
-from annotator.ui.name_dialog import NameDialog
 from annotator.ui.predictor import Predictor
-from annotator.ui.schema_editing import SchemaEditing
-from annotator.ui.single_instance import SingleInstance, raise_other
 from annotator.ui.theme import Theme
 from annotator.ui.trace import Trace
-from annotator.ui.window_commands import WindowCommands
+
+if TYPE_CHECKING:
+    from annotator.ui.after_start import AfterStart
 
 _RECENT = 10
 
@@ -69,23 +68,20 @@ class Application:
         self.highlighting = Highlighting(self.predictor, self.window.visible_range)
         self.highlighting.choose(options.model or self.settings.model)
         self.files = Files(self.window, self._open_options)
-        schema = SchemaEditing(self.window, self.files, self.highlighting, self.predictor)
-        dataset = Dataset(self.window)
-        self.commands = WindowCommands(
-            self.window, self.files, dataset, schema, self.highlighting, self
-        )
-        self._other_starts = SingleInstance(self.window)
-        self._connect(schema)
+        self._late: AfterStart | None = None
+        self._is_started = False
+        self._connect()
         qt.styleHints().colorSchemeChanged.connect(self._on_system_colours)
         self.choose(options.theme or os.environ.get("ANNOTATOR_THEME") or self.settings.theme)
         if problem:
             self.window.warn(problem)
 
-    def _connect(self, schema: SchemaEditing) -> None:
+    def _connect(self) -> None:
         window, highlighting = self.window, self.highlighting
         self.files.session_changed.connect(self._on_session)
         self.files.locked.connect(self._on_locked)
-        self._other_starts.raised.connect(self._come_to_front)
+        window.command_wanted.connect(self._carry_out)
+        window.highlight_wanted.connect(highlighting.highlight)
         window.view.shown.connect(highlighting.show)
         window.closing.connect(self._on_closing)
         highlighting.busy.connect(window.articles.set_busy)
@@ -97,9 +93,21 @@ class Application:
                 counts, [label.name for label in window.desk.schema.labels]
             )
         )
-        window.messages.label_added.connect(schema.add_unknown)
-        window.messages.label_mapped.connect(schema.map_unknown)
-        window.messages.label_ignored.connect(schema.ignore_unknown)
+
+    @property
+    def late(self) -> "AfterStart":
+        """What the first paint does not need: made after it, or when it is asked for."""
+        if self._late is None:
+            from annotator.ui.after_start import AfterStart
+
+            self._late = AfterStart(
+                self.window, self.files, self.highlighting, self.predictor, self
+            )
+            self._late.other_starts.raised.connect(self._come_to_front)
+        return self._late
+
+    def _carry_out(self, name: str) -> None:
+        self.late.commands.carry_out(name)
 
     def start(self) -> None:
         """Open what was asked for, show the window, and start the worker after the first paint."""
@@ -155,8 +163,13 @@ class Application:
 
     def _on_first_paint(self) -> None:
         self.trace.write("ready")
-        gc.freeze()
         self.predictor.start()
+        session = self.files.session
+        if session is not None and not session.read_only:
+            self.late.other_starts.listen(session.path)
+        self._is_started = True
+        gc.freeze()
+        gc.enable()
         if self._name_is_new:
             self.window.messages.show_message(
                 f"Saved data names you as “{self.settings.annotator}”.",
@@ -166,6 +179,8 @@ class Application:
             self._save_settings()
 
     def _ask_name(self) -> None:
+        from annotator.ui.name_dialog import NameDialog
+
         name = NameDialog.ask(self.settings.annotator, self.window)
         if name:
             self.settings = replace(self.settings, annotator=name)
@@ -175,11 +190,11 @@ class Application:
 
     def _on_session(self, session: Session | None) -> None:
         self.highlighting.use(session)
+        if self._is_started:
+            is_ours = session is not None and not session.read_only
+            self.late.other_starts.listen(session.path if session and is_ours else None)
         if session is None:
-            self._other_starts.listen(None)
             return
-        if not session.read_only:
-            self._other_starts.listen(session.path)
         if not session.syncs_each_step:
             self.window.say("The disk is slow: it is asked to keep your work once a second.")
         self._remember(session.path)
@@ -189,6 +204,8 @@ class Application:
 
     def _on_locked(self, project: str) -> None:
         """Another window has the project: it comes to the front, or the project is shown read-only."""
+        from annotator.ui.single_instance import raise_other
+
         if not raise_other(Path(project)):
             self.files.open_read_only(project)
             self.window.warn(f"{project} is open elsewhere, so it is shown read-only here.")
@@ -246,6 +263,8 @@ class Application:
 
 def main(argv: list[str]) -> int:
     """Run the window; the exit code."""
+    # Nothing that the start makes is garbage; looking for some costs a tenth of it.
+    gc.disable()
     options = arguments(argv)
     qt = QApplication([sys.argv[0]])
     qt.setApplicationName("annotator")

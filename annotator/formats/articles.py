@@ -14,8 +14,6 @@ from annotator.core.spans import State
 from annotator.core.text import lone_surrogate, place_in_words, without_lone_surrogates
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported, title_of
-from annotator.formats.jsonl import read_lines
-from annotator.formats.record_reader import read_record
 from annotator.formats.record_values import json_text
 
 __all__ = ["SUFFIXES", "Imported", "article_paths", "pasted", "read_articles", "text_article"]
@@ -126,6 +124,8 @@ def _bytes(path: Path) -> bytes:
 def _from_lines(
     path: Path, encoding: str | None, replace_surrogates: bool
 ) -> Iterator[Imported | InputError]:
+    from annotator.formats.jsonl import read_lines
+
     digest = _digest(path)
     found_any = False
     good = bad = 0
@@ -147,6 +147,8 @@ def _article(
 ) -> Imported | InputError:
     if isinstance(values, InputError):
         return values
+    from annotator.formats.record_reader import read_record
+
     try:
         article = read_record(values, str(path), line)
     except InputError as error:

@@ -27,7 +27,7 @@ class ProjectLock:
         try:
             lock.acquire()
         except Timeout as error:
-            raise LockedError(f"{path} is open in another window of Annotator.") from error
+            raise LockedError(str(path)) from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise AnnotatorError(f"The folder of {path} can't be written: {reason}.") from error

@@ -1,8 +1,6 @@
 """What panels and small surfaces draw alike: key caps, swatches, rows; and texts that are never read as markup."""
 
 from functools import lru_cache
-from html import escape
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QWidget
@@ -128,6 +126,8 @@ def make_quiet(widget: QWidget) -> None:
 
 def tooltip(text: str) -> str:
     """A tooltip that is never read as markup and wraps."""
+    from html import escape
+
     return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
 
 

@@ -84,8 +84,6 @@ class WindowCommands(QObject):
             "changes": lambda: self._help("Changes", "changes"),
             "about": self._about,
         }
-        window.command_wanted.connect(self.carry_out)
-        window.highlight_wanted.connect(highlighting.highlight)
         welcome = window.welcome
         welcome.open_article_wanted.connect(files.ask_articles)
         welcome.open_folder_wanted.connect(files.ask_folder)

@@ -1,7 +1,5 @@
 """What the tooltip says of a span or relation, as escaped text."""
 
-from html import escape
-
 from annotator.core.document import Document
 from annotator.core.relations import Relation
 from annotator.core.spans import Span, State
@@ -67,5 +65,7 @@ def _short(words: str) -> str:
 
 
 def _as_tooltip(lines: list[str]) -> str:
+    from html import escape
+
     # A tooltip guesses whether it gets rich text; escaped in an element of its own there is nothing to guess.
     return "<qt><div style='margin:0'>" + "<br>".join(map(escape, lines)) + "</div></qt>"
