@@ -63,6 +63,9 @@ class Application:
         name = options.annotator or self.settings.annotator or _user_name()
         self.settings = replace(self.settings, annotator=name)
         self.trace = Trace(os.environ)
+        chosen = options.theme or os.environ.get("ANNOTATOR_THEME") or self.settings.theme
+        # Before there are widgets, so that each is polished once.
+        theme = self._set_theme(chosen)
         self.window = MainWindow(self.settings, self.trace)
         self.predictor = Predictor(self.window)
         self.highlighting = Highlighting(self.predictor, self.window.visible_range)
@@ -70,9 +73,10 @@ class Application:
         self.files = Files(self.window, self._open_options)
         self._late: AfterStart | None = None
         self._is_started = False
+        self._busy: dict[int, str] = {}
         self._connect()
         qt.styleHints().colorSchemeChanged.connect(self._on_system_colours)
-        self.choose(options.theme or os.environ.get("ANNOTATOR_THEME") or self.settings.theme)
+        self.window.set_theme(theme)
         if problem:
             self.window.warn(problem)
 
@@ -84,7 +88,7 @@ class Application:
         window.highlight_wanted.connect(highlighting.highlight)
         window.view.shown.connect(highlighting.show)
         window.closing.connect(self._on_closing)
-        highlighting.busy.connect(window.articles.set_busy)
+        highlighting.busy.connect(self._on_busy)
         highlighting.said.connect(window.say)
         highlighting.refused.connect(window.warn)
         highlighting.finished.connect(lambda article: self.trace.write("proposals", article))
@@ -123,17 +127,21 @@ class Application:
 
     def choose(self, name: str) -> None:
         """Light, dark or the system's colours for the whole application."""
+        self.window.set_theme(self._set_theme(name))
+        self.settings = replace(self.settings, theme=self._theme_name)
+
+    def _set_theme(self, name: str) -> Theme:
         if name not in ("system", "light", "dark"):
             name = "system"
-        self.settings = replace(self.settings, theme=name)
+        self._theme_name = name
         theme = Theme.for_application(name)
         self._qt.setPalette(theme.palette())
         self._qt.setStyleSheet(theme.style_sheet())
-        self.window.set_theme(theme)
+        return theme
 
     def _on_system_colours(self) -> None:
-        if self.settings.theme == "system":
-            self.choose("system")
+        if self._theme_name == "system":
+            self.window.set_theme(self._set_theme("system"))
 
     def _open_options(self) -> Options:
         return Options(
@@ -164,10 +172,12 @@ class Application:
     def _on_first_paint(self) -> None:
         self.trace.write("ready")
         self.predictor.start()
-        session = self.files.session
+        panels, late, session = self.window.panels, self.late, self.files.session
         if session is not None and not session.read_only:
-            self.late.other_starts.listen(session.path)
+            late.other_starts.listen(session.path)
         self._is_started = True
+        for article, text in self._busy.items():
+            panels.articles.set_busy(article, text)
         gc.freeze()
         gc.enable()
         if self._name_is_new:
@@ -202,6 +212,11 @@ class Application:
         if article:
             self.highlighting.show(article)
 
+    def _on_busy(self, article: int, text: str) -> None:
+        self._busy[article] = text
+        if self._is_started:
+            self.window.panels.articles.set_busy(article, text)
+
     def _on_locked(self, project: str) -> None:
         """Another window has the project: it comes to the front, or the project is shown read-only."""
         from annotator.ui.single_instance import raise_other
@@ -216,7 +231,8 @@ class Application:
         place = str(path.absolute())
         recent = [place, *(p for p in self.settings.recent if p != place)][:_RECENT]
         self.settings = replace(self.settings, recent=tuple(recent))
-        self.window.welcome.show_recent(self.settings.recent)
+        if self._is_started:
+            self.window.welcome.show_recent(self.settings.recent)
 
     def _come_to_front(self) -> None:
         self.window.showNormal()

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -20,27 +21,30 @@ from annotator.session import Session
 from annotator.settings import Settings
 from annotator.ui import status
 from annotator.ui.actions import ACTIONS, Action, with_keys
-from annotator.ui.annotation_panel import AnnotationPanel
-from annotator.ui.article_panel import ArticlePanel
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.desk import Desk
-from annotator.ui.find_bar import FindBar
-from annotator.ui.gestures import Gestures
 from annotator.ui.key_dispatch import KeyDispatch, context_of
-from annotator.ui.label_bar import LabelBar
-from annotator.ui.label_picker import Choice, LabelPicker
 from annotator.ui.menus import build_menus
-from annotator.ui.messages import MessageBar
 from annotator.ui.project_view import ProjectView
 from annotator.ui.state import View, ViewState
 from annotator.ui.status_line import StatusLine
 from annotator.ui.theme import Theme
 from annotator.ui.trace import Trace
-from annotator.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from annotator.ui.find_bar import FindBar
+    from annotator.ui.label_bar import LabelBar
+    from annotator.ui.label_picker import Choice, LabelPicker
+    from annotator.ui.messages import MessageBar
+    from annotator.ui.panels import Panels
+    from annotator.ui.welcome import Welcome
 
 
 class MainWindow(QMainWindow):
-    """Only assembles: edits go through commands, files through `files.py`, the worker through `highlighting.py`."""
+    """Only assembles: edits go through commands, files through `files.py`, the worker through `highlighting.py`.
+
+    The text is on the screen first; panels, bars and pickers are made when they are needed.
+    """
 
     command_wanted = Signal(str)
     """A command that the application carries out (open, save, zoom, theme …)."""
@@ -60,17 +64,11 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self.state, self)
         self.table = with_keys(ACTIONS, settings.keys)
         self.canvas = Canvas(self.state)
-        self.articles = ArticlePanel()
-        self.annotations = AnnotationPanel(self.state)
-        self.messages = MessageBar()
-        self.find_bar = FindBar(self.state, lambda: self.desk.document)
         self.status_line = StatusLine()
-        self.welcome = Welcome()
-        self.picker = LabelPicker(self)
-        self.label_bar = LabelBar(self.canvas.viewport())
         self._picked: Callable[[str], None] | None = None
-        self.view = ProjectView(self.state, self.canvas, self.articles, self.annotations, trace)
-        self.gestures = Gestures(self.desk, self.canvas, self.annotations, self.label_bar)
+        self._theme: Theme | None = None
+        self._settings = settings
+        self.view = ProjectView(self.state, self.canvas, trace)
         self._assemble()
         self.entries = build_menus(self, self.table, self.run)
         self._connect()
@@ -83,11 +81,11 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.messages)
-        column.addWidget(self.find_bar)
         column.addWidget(self.canvas, 1)
+        self._middle = column
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.articles, middle, self.annotations):
+        self._places: tuple[QWidget, QWidget] = (QWidget(), QWidget())
+        for part in (self._places[0], middle, self._places[1]):
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
@@ -99,14 +97,13 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.splitter, 1)
         rows.addWidget(self.status_line)
         self.pages = QStackedWidget()
-        start = QWidget()
-        line = QHBoxLayout(start)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.welcome)
-        self.pages.addWidget(start)
         self.pages.addWidget(work)
-        self.setCentralWidget(self.pages)
-        self.find_bar.hide()
+        whole = QWidget()
+        self._whole = QVBoxLayout(whole)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self.pages, 1)
+        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         self.canvas.key_handler = KeyDispatch(self.desk, self.table, self.run)
@@ -114,13 +111,83 @@ class MainWindow(QMainWindow):
         self.state.changed.connect(self._on_view_changed)
         self.view.changed.connect(lambda _change: self._status_timer.start())
         self.view.shown.connect(self._on_article_shown)
-        self.articles.article_chosen.connect(self._choose_article)
-        self.picker.chosen.connect(self._on_picked)
-        self.picker.cancelled.connect(self._on_pick_cancelled)
-        self.find_bar.selected.connect(self._on_found)
-        self.find_bar.left.connect(self.canvas.setFocus)
-        self.annotations.left.connect(self.canvas.setFocus)
         self.canvas.zoom_changed.connect(self.status_line.show_zoom)
+
+    # Parts that are made when they are needed
+
+    @cached_property
+    def panels(self) -> "Panels":
+        """Article list, annotation panel and label bar: made after the first paint."""
+        from annotator.ui.panels import Panels
+
+        sizes = self.splitter.sizes()
+        panels = Panels(self.desk, self.canvas, self.state)
+        made = (panels.articles, panels.annotations)
+        for index, place, panel in zip((0, 2), self._places, made, strict=True):
+            panel.setVisible(place.isVisibleTo(self))
+            self.splitter.replaceWidget(index, panel)
+            place.deleteLater()
+        self._places = made
+        self.splitter.setSizes(sizes)
+        panels.articles.article_chosen.connect(self._choose_article)
+        panels.annotations.left.connect(self.canvas.setFocus)
+        if self._theme is not None:
+            panels.set_theme(self._theme)
+        self.view.attach(panels.articles, panels.annotations)
+        return panels
+
+    @cached_property
+    def messages(self) -> "MessageBar":
+        """The bar above everything, for what must not be overlooked."""
+        from annotator.ui.messages import MessageBar
+
+        bar = MessageBar()
+        self._whole.insertWidget(0, bar)
+        return bar
+
+    @cached_property
+    def find_bar(self) -> "FindBar":
+        """The bar above the text that finds words."""
+        from annotator.ui.find_bar import FindBar
+
+        bar = FindBar(self.state, lambda: self.desk.document)
+        bar.hide()
+        self._middle.insertWidget(0, bar)
+        bar.selected.connect(self._on_found)
+        bar.left.connect(self.canvas.setFocus)
+        return bar
+
+    @cached_property
+    def welcome(self) -> "Welcome":
+        """The page without a project."""
+        from annotator.ui.welcome import Welcome
+
+        page = Welcome()
+        page.show_recent(self._settings.recent)
+        self.pages.addWidget(page)
+        return page
+
+    @cached_property
+    def picker(self) -> "LabelPicker":
+        """The list beside the text that labels are chosen from."""
+        from annotator.ui.label_picker import LabelPicker
+
+        picker = LabelPicker(self)
+        if self._theme is not None:
+            picker.set_theme(self._theme)
+        picker.chosen.connect(self._on_picked)
+        picker.cancelled.connect(self._on_pick_cancelled)
+        return picker
+
+    @property
+    def articles(self) -> QWidget:
+        """The article list (before the first paint: its place)."""
+        return self._places[0]
+
+    @property
+    def annotations(self) -> QWidget:
+        """The annotation panel (before the first paint: its place)."""
+        return self._places[1]
 
     # The surface that commands write on
 
@@ -148,6 +215,8 @@ class MainWindow(QMainWindow):
         done: Callable[[str], None],
     ) -> None:
         """Let the analyst pick one of these labels or relation types beside a place of the text."""
+        from annotator.ui.label_picker import Choice
+
         schema = self.desk.schema
         choices = []
         for name in names:
@@ -159,7 +228,7 @@ class MainWindow(QMainWindow):
     def choose_from(
         self,
         title: str,
-        choices: Sequence[Choice],
+        choices: Sequence["Choice"],
         near: tuple[int, int] | None,
         done: Callable[[str], None],
     ) -> None:
@@ -190,9 +259,13 @@ class MainWindow(QMainWindow):
         """Show a project, or the welcome screen without one."""
         self.desk.session = session
         self.desk.last = None
-        self.find_bar.close_bar()
+        if "find_bar" in self.__dict__:
+            self.find_bar.close_bar()
         self.view.use(session, article)
-        self.pages.setCurrentIndex(0 if session is None else 1)
+        if session is None:
+            self.pages.setCurrentWidget(self.welcome)
+        else:
+            self.pages.setCurrentIndex(0)
         name = session.path.name if session is not None else ""
         mode = " (read-only)" if session is not None and session.read_only else ""
         self.setWindowTitle(f"{name}{mode} – Annotator" if name else "Annotator")
@@ -210,7 +283,6 @@ class MainWindow(QMainWindow):
         self.articles.setVisible(settings.article_panel)
         self.annotations.setVisible(settings.annotation_panel)
         self.canvas.set_zoom(settings.zoom)
-        self.welcome.show_recent(settings.recent)
 
     def kept_settings(self, settings: Settings) -> Settings:
         """The settings with what the window knows of its sizes and panels."""
@@ -227,9 +299,12 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours for the canvas and the panels; the application sets palette and style sheet."""
+        self._theme = theme
         self.canvas.set_theme(theme)
-        for part in (self.articles, self.annotations, self.picker, self.label_bar):
-            part.set_theme(theme)
+        if "panels" in self.__dict__:
+            self.panels.set_theme(theme)
+        if "picker" in self.__dict__:
+            self.picker.set_theme(theme)
 
     def next_panel(self, direction: int) -> None:
         """Give the focus to the next visible panel."""
@@ -260,8 +335,8 @@ class MainWindow(QMainWindow):
     def _on_view_changed(self, before: View, after: View) -> None:
         if self.trace.active:
             self._trace_view(before, after)
-        if after.selection is None:
-            self.label_bar.hide()
+        if after.selection is None and "panels" in self.__dict__:
+            self.panels.label_bar.hide()
         self._status_timer.start()
 
     def _trace_view(self, before: View, after: View) -> None:

@@ -1,6 +1,7 @@
 """One open project on the screen: what the session says goes to canvas, panels and status line."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
@@ -13,11 +14,13 @@ from annotator.core.operations import (
     SpanChanged,
 )
 from annotator.session import Change, Session
-from annotator.ui.annotation_panel import AnnotationPanel
-from annotator.ui.article_panel import ArticlePanel
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.state import View, ViewState
 from annotator.ui.trace import Trace
+
+if TYPE_CHECKING:
+    from annotator.ui.annotation_panel import AnnotationPanel
+    from annotator.ui.article_panel import ArticlePanel
 
 _ASK_FOR_PAINT = QRect(0, 0, 1, 1)
 _SYNC_MS = 1000
@@ -36,15 +39,13 @@ class ProjectView(QObject):
         self,
         state: ViewState,
         canvas: Canvas,
-        articles: ArticlePanel,
-        annotations: AnnotationPanel,
         trace: Trace,
     ) -> None:
         super().__init__(canvas)
         self._state = state
         self._canvas = canvas
-        self._articles = articles
-        self._annotations = annotations
+        self._articles: "ArticlePanel | None" = None
+        self._annotations: "AnnotationPanel | None" = None
         self._trace = trace
         self._session: Session | None = None
         self._stop: Callable[[], None] | None = None
@@ -57,6 +58,16 @@ class ProjectView(QObject):
         """The open project."""
         return self._session
 
+    def attach(self, articles: "ArticlePanel", annotations: "AnnotationPanel") -> None:
+        """The panels are there: show them what the canvas shows, and whatever comes."""
+        self._articles, self._annotations = articles, annotations
+        session, article = self._session, self._state.view.article
+        if session is not None:
+            articles.show_articles(session.articles())
+            articles.show_current(article)
+            document = session.document(article) if article else None
+            annotations.show_document(document, session.schema)
+
     def use(self, session: Session | None, article: int = 0) -> None:
         """Show another project (or none), at an article."""
         if self._stop is not None:
@@ -66,10 +77,12 @@ class ProjectView(QObject):
         self._session = session
         self._state.show(View(arcs=self._state.view.arcs))
         if session is None:
-            self._articles.show_articles([])
+            if self._articles is not None:
+                self._articles.show_articles([])
             return
         self._stop = session.listen(self._on_change)
-        self._articles.show_articles(session.articles())
+        if self._articles is not None:
+            self._articles.show_articles(session.articles())
         self._care.start(_CHECKPOINT_MS if session.syncs_each_step else _SYNC_MS)
         if article:
             self.show_article(article)
@@ -78,7 +91,7 @@ class ProjectView(QObject):
 
     def articles_added(self) -> None:
         """The list of articles has grown."""
-        if self._session is not None:
+        if self._session is not None and self._articles is not None:
             self._articles.show_articles(self._session.articles())
             self._articles.show_current(self._state.view.article)
 
@@ -101,7 +114,8 @@ class ProjectView(QObject):
             )
         )
         self._show_document(document)
-        self._articles.show_current(article)
+        if self._articles is not None:
+            self._articles.show_current(article)
         session.set_value("article", str(article))
         if place:
             self._canvas.reveal(place, place)
@@ -120,7 +134,8 @@ class ProjectView(QObject):
         self._show_document(None)
 
     def _leave(self) -> None:
-        self._annotations.keep()
+        if self._annotations is not None:
+            self._annotations.keep()
         view, session = self._state.view, self._session
         if session is not None and view.article and not session.read_only:
             session.set_value(f"caret {view.article}", str(view.caret))
@@ -135,7 +150,8 @@ class ProjectView(QObject):
         if schema is None:
             return
         self._canvas.show_document(document, schema)
-        self._annotations.show_document(document, schema)
+        if self._annotations is not None:
+            self._annotations.show_document(document, schema)
 
     def _on_change(self, change: Change) -> None:
         session = self._session
@@ -143,8 +159,9 @@ class ProjectView(QObject):
             return
         self._trace.write("kept", change.row, change.kind.value)
         self._unpainted = change.row
-        for article in change.articles:
-            self._articles.show_row(session.article(article))
+        if self._articles is not None:
+            for article in change.articles:
+                self._articles.show_row(session.article(article))
         article = self._state.view.article
         operations = [op for op in change.step.operations if op.article in (article, 0)]
         self._canvas.viewport().update(_ASK_FOR_PAINT)
@@ -162,7 +179,8 @@ class ProjectView(QObject):
             self._show_document(document)
             return
         self._canvas.show_change(document, session.schema, operations)
-        self._annotations.show_change(document, session.schema, operations)
+        if self._annotations is not None:
+            self._annotations.show_change(document, session.schema, operations)
 
     def _repair_focus(self, document: Document) -> None:
         """A focus on what is gone ends."""

@@ -57,10 +57,10 @@ class WindowCommands(QObject):
             "add_relation": schema.add_relation,
             "quit": window.close_window,
             "copy": self._copy,
-            "find": window.find_bar.open_bar,
-            "find_again": window.find_bar.find_again,
-            "note": window.annotations.edit_note,
-            "details": window.annotations.edit_details,
+            "find": lambda: window.find_bar.open_bar(),
+            "find_again": lambda: window.find_bar.find_again(),
+            "note": lambda: window.panels.annotations.edit_note(),
+            "details": lambda: window.panels.annotations.edit_details(),
             "highlight": self._highlight,
             "choose_pipeline": schema.choose_pipeline,
             "choose_encoding": schema.choose_encoding,
@@ -91,8 +91,8 @@ class WindowCommands(QObject):
         welcome.paste_wanted.connect(files.paste)
         welcome.sample_wanted.connect(files.open_sample)
         welcome.recent_chosen.connect(lambda path: files.open_named([path]))
-        window.annotations.label_wanted.connect(schema.add_label)
-        window.annotations.relation_type_wanted.connect(schema.add_relation)
+        window.panels.annotations.label_wanted.connect(schema.add_label)
+        window.panels.annotations.relation_type_wanted.connect(schema.add_relation)
 
     @property
     def names(self) -> frozenset[str]:
