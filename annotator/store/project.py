@@ -165,7 +165,7 @@ class Project:
     def broken_step(self) -> int | None:
         """The first journal row whose checksum is wrong, or None."""
         previous = 0
-        with plain_errors(self.path):
+        with plain_errors(self.path), _damage_told(self.path):
             for row, operations, kept in self._run(
                 "SELECT id, operations, checksum FROM journal ORDER BY id"
             ):
