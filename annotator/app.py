@@ -2,7 +2,6 @@
 
 import argparse
 import gc
-import getpass
 import os
 import signal
 import sys
@@ -311,6 +310,8 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _user_name() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except OSError:

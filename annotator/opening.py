@@ -1,8 +1,8 @@
 """From what the analyst names (articles, a folder, a project, a pasted text) to an open project."""
 
-import hashlib
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,10 +41,11 @@ __all__ = [
 SUFFIX = ".annot"
 FOLDER_PROJECT = f"annotator{SUFFIX}"
 _BATCH = 200
+_TELL_EACH_S = 0.1
 _PREVIEW_BYTES = 2000
 
 Progress = Callable[[int, str], bool]
-"""Told the number of articles read and the file at hand; False stops the import."""
+"""Told the number of articles read and the file at hand, some times a second; False stops the import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +241,18 @@ def _import(
     known = {row.source: row for row in session.articles()}
     problems: list[str] = []
     added = 0
+    told_at = time.monotonic()
     batch: list[Document] = []
     for path, found in _read(session, files, set(known), encoding, problems):
         batch.append(found)
         if len(batch) >= _BATCH:
             added += len(session.add_articles(batch))
             batch.clear()
-        if progress is not None and not progress(added + len(batch), path.name):
-            problems.append(f"Stopped after {added + len(batch)} articles.")
-            break
+        if progress is not None and time.monotonic() - told_at > _TELL_EACH_S:
+            told_at = time.monotonic()
+            if not progress(added + len(batch), path.name):
+                problems.append(f"Stopped after {added + len(batch)} articles.")
+                break
     if batch:
         added += len(session.add_articles(batch))
     return added, problems
@@ -283,6 +287,8 @@ def _changed(session: Session, path: Path, source: str) -> list[str]:
     row = next(row for row in session.articles() if row.source == source)
     kept = session.document(row.id).meta.source_sha256
     try:
+        import hashlib
+
         now = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return []

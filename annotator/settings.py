@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -44,13 +43,20 @@ class Settings:
         """The settings and a sentence about what was wrong with the file (empty: nothing); never fails."""
         path = path or settings_path()
         try:
-            found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             return cls(), ""
         except OSError as error:
             reason = error.strerror or type(error).__name__
             return cls(), f"The settings in {path} can't be read ({reason}); the defaults are used."
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except UnicodeDecodeError as error:
+            return cls(), f"The settings in {path} are no TOML ({error}); the defaults are used."
+        # Late: without settings the start of the program need not pay for it.
+        import tomllib
+
+        try:
+            found = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
             return cls(), f"The settings in {path} are no TOML ({error}); the defaults are used."
         return _read(found, path)
 

@@ -3,7 +3,6 @@
 Pure functions over an environment and a loader, so that the tests need no bare machine.
 """
 
-import ctypes
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +24,8 @@ _EVERYWHERE = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+_MACHINE = os.uname().machine if hasattr(os, "uname") else ""
+_LIBRARY_FOLDERS = (f"/usr/lib/{_MACHINE}-linux-gnu", "/usr/lib64", "/usr/lib")
 _X11 = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -76,12 +77,25 @@ def start_problem(
 
 
 def this_machine() -> str | None:
-    """Return `start_problem` of the running process; loads Qt's system libraries, about 5 ms."""
-    return start_problem(os.environ, sys.platform, ctypes.CDLL, x_server_answers)
+    """Return `start_problem` of the running process."""
+    return start_problem(os.environ, sys.platform, find_or_load, x_server_answers)
+
+
+def find_or_load(soname: str) -> object:
+    """Look for a shared library where systems keep them, and load it only where it is not: OSError without it."""
+    for folder in _LIBRARY_FOLDERS:
+        if os.path.exists(f"{folder}/{soname}"):  # noqa: PTH110 - thirty look-ups at every start
+            return folder
+    # Late: importing it costs a twentieth of the start.
+    import ctypes
+
+    return ctypes.CDLL(soname)
 
 
 def x_server_answers(display: str) -> bool:
     """Connect to an X server and leave again; True too where libxcb cannot be asked."""
+    import ctypes
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:

@@ -55,7 +55,6 @@ HEAVY = {
     "charset_normalizer": {"formats"},
     "tomlkit": {"formats", "settings"},
     "platformdirs": {"settings"},
-    "filelock": {"store"},
 }
 
 # Data and logic of the window that must run without Qt.

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from annotator import opening
 from annotator.core.errors import AnnotatorError, LockedError
@@ -12,8 +13,9 @@ from annotator.opening import Opened, Options
 from annotator.session import Session
 from annotator.ui.main_window import MainWindow
 
-_ARTICLES = "Articles (*.txt *.md *.jsonl);;All files (*)"
-_PROJECTS = "Projects (*.annot)"
+if TYPE_CHECKING:
+    from annotator.ui.reading_progress import ReadingProgress
+
 _PROBLEMS_SHOWN = 3
 
 
@@ -30,28 +32,27 @@ class Files(QObject):
         self._window = window
         self._options = options
         self._last_folder = ""
-        self._dialog: QProgressDialog | None = None
+        self._progress: ReadingProgress | None = None
         self.session: Session | None = None
         window.paths_dropped.connect(self.open_named)
 
     def ask_articles(self) -> None:
         """Ask for articles and open them."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Open articles", self._last_folder, _ARTICLES
-        )
-        self.open_named(names)
+        from annotator.ui import file_dialogs
+
+        self.open_named(file_dialogs.articles(self._window, self._last_folder))
 
     def ask_folder(self) -> None:
         """Ask for a folder of articles and open it."""
-        name = QFileDialog.getExistingDirectory(self._window, "Open folder", self._last_folder)
-        self.open_named([name] if name else [])
+        from annotator.ui import file_dialogs
+
+        self.open_named(file_dialogs.folder(self._window, self._last_folder))
 
     def ask_project(self) -> None:
         """Ask for a project and open it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open project", self._last_folder, _PROJECTS
-        )
-        self.open_named([name] if name else [])
+        from annotator.ui import file_dialogs
+
+        self.open_named(file_dialogs.project(self._window, self._last_folder))
 
     def open_named(self, names: list[str]) -> None:
         """Open articles, a folder or a project by path."""
@@ -59,7 +60,7 @@ class Files(QObject):
             return
         paths = [Path(name) for name in names]
         self._last_folder = str(paths[0].parent)
-        self._open(lambda: opening.open_paths(paths, self._options(), self._progress()))
+        self._open(lambda: opening.open_paths(paths, self._options(), self._tell))
 
     def open_read_only(self, project: str) -> None:
         """Look at a project that another window has open."""
@@ -71,7 +72,7 @@ class Files(QObject):
 
     def paste(self) -> None:
         """A new article from the text on the clipboard; into the open project where there is one."""
-        text = QApplication.clipboard().text()
+        text = QGuiApplication.clipboard().text()
         if not text.strip():
             self._window.warn("There is no text on the clipboard.")
             return
@@ -123,10 +124,9 @@ class Files(QObject):
             self._window.warn(str(error))
             return
         finally:
-            if self._dialog is not None:
-                self._dialog.close()
-                self._dialog.deleteLater()
-                self._dialog = None
+            if self._progress is not None:
+                self._progress.end()
+                self._progress = None
         self.session = opened.session
         self._window.show_session(opened.session, opened.article)
         self.session_changed.emit(opened.session)
@@ -144,16 +144,10 @@ class Files(QObject):
         if opened.added:
             self._window.say(f"{opened.added} article{'s' if opened.added > 1 else ''} read.")
 
-    def _progress(self) -> opening.Progress:
-        dialog = QProgressDialog("Reading articles…", "Stop", 0, 0, self._window)
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.setMinimumDuration(500)
+    def _tell(self, count: int, name: str) -> bool:
+        """How far reading has come; False stops it. What is quick shows nothing."""
+        if self._progress is None:
+            from annotator.ui.reading_progress import ReadingProgress
 
-        def told(count: int, name: str) -> bool:
-            dialog.setLabelText(f"{count} articles read\n{name}")
-            dialog.setValue(0)
-            QApplication.processEvents()
-            return not dialog.wasCanceled()
-
-        self._dialog = dialog
-        return told
+            self._progress = ReadingProgress(self._window)
+        return self._progress.tell(count, name)
