@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,6 +22,7 @@ from annotator.settings import Settings
 from annotator.ui import status
 from annotator.ui.actions import ACTIONS, Action, with_keys
 from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.choosing import Choosing
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import KeyDispatch, context_of
 from annotator.ui.menus import build_menus
@@ -33,8 +34,6 @@ from annotator.ui.trace import Trace
 
 if TYPE_CHECKING:
     from annotator.ui.find_bar import FindBar
-    from annotator.ui.label_bar import LabelBar
-    from annotator.ui.label_picker import Choice, LabelPicker
     from annotator.ui.messages import MessageBar
     from annotator.ui.panels import Panels
     from annotator.ui.welcome import Welcome
@@ -65,7 +64,8 @@ class MainWindow(QMainWindow):
         self.table = with_keys(ACTIONS, settings.keys)
         self.canvas = Canvas(self.state)
         self.status_line = StatusLine()
-        self._picked: Callable[[str], None] | None = None
+        self.choosing = Choosing(self, self.desk, self.canvas)
+        self.choosing.chosen.connect(self.update_status)
         self._theme: Theme | None = None
         self._settings = settings
         self.view = ProjectView(self.state, self.canvas, trace)
@@ -167,18 +167,6 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(page)
         return page
 
-    @cached_property
-    def picker(self) -> "LabelPicker":
-        """The list beside the text that labels are chosen from."""
-        from annotator.ui.label_picker import LabelPicker
-
-        picker = LabelPicker(self)
-        if self._theme is not None:
-            picker.set_theme(self._theme)
-        picker.chosen.connect(self._on_picked)
-        picker.cancelled.connect(self._on_pick_cancelled)
-        return picker
-
     @property
     def articles(self) -> QWidget:
         """The article list (before the first paint: its place)."""
@@ -215,26 +203,7 @@ class MainWindow(QMainWindow):
         done: Callable[[str], None],
     ) -> None:
         """Let the analyst pick one of these labels or relation types beside a place of the text."""
-        from annotator.ui.label_picker import Choice
-
-        schema = self.desk.schema
-        choices = []
-        for name in names:
-            entry = schema.label(name) or schema.relation(name)
-            if entry is not None:
-                choices.append(Choice(name, entry.key, entry.colour, entry.guideline))
-        self.choose_from(title, choices, near, done)
-
-    def choose_from(
-        self,
-        title: str,
-        choices: Sequence["Choice"],
-        near: tuple[int, int] | None,
-        done: Callable[[str], None],
-    ) -> None:
-        """Let the analyst pick one of these choices."""
-        self._picked = done
-        self.picker.choose(choices, self._global_rect(near), title)
+        self.choosing.choose(title, names, near, done)
 
     def show_article(self, article: int) -> None:
         """Put another article on the screen."""
@@ -253,6 +222,10 @@ class MainWindow(QMainWindow):
     def run(self, action: Action) -> None:
         """Run an action of the table."""
         action.command(self.desk)
+        self.update_status()
+
+    def update_status(self) -> None:
+        """Write the status line anew, once the events at hand are over."""
         self._status_timer.start()
 
     def show_session(self, session: Session | None, article: int = 0) -> None:
@@ -303,8 +276,7 @@ class MainWindow(QMainWindow):
         self.canvas.set_theme(theme)
         if "panels" in self.__dict__:
             self.panels.set_theme(theme)
-        if "picker" in self.__dict__:
-            self.picker.set_theme(theme)
+        self.choosing.set_theme(theme)
 
     def next_panel(self, direction: int) -> None:
         """Give the focus to the next visible panel."""
@@ -371,18 +343,6 @@ class MainWindow(QMainWindow):
     def _choose_article(self, article: int) -> None:
         self.view.show_article(article)
 
-    def _on_picked(self, name: str) -> None:
-        done, self._picked = self._picked, None
-        self.canvas.setFocus()
-        if done is not None:
-            self.desk.count_key()
-            done(name)
-            self._status_timer.start()
-
-    def _on_pick_cancelled(self) -> None:
-        self._picked = None
-        self.canvas.setFocus()
-
     def _on_found(self, start: int, end: int) -> None:
         self.canvas.reveal(start, end)
 
@@ -392,16 +352,6 @@ class MainWindow(QMainWindow):
         always |= {"theme_system", "theme_light", "theme_dark", "palette"}
         for name, entry in self.entries.items():
             entry.setEnabled(has_project or name in always)
-
-    def _global_rect(self, near: tuple[int, int] | None) -> QRect:
-        viewport = self.canvas.viewport()
-        if near is None:
-            width = viewport.width() // 3
-            return QRect(viewport.mapToGlobal(viewport.rect().topLeft()), viewport.size()).adjusted(
-                width, 0, -width, -viewport.height() + 20
-            )
-        rect = self.canvas.rect_of(*near)
-        return QRect(viewport.mapToGlobal(rect.topLeft()), rect.size())
 
     # Qt
 

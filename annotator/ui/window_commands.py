@@ -152,7 +152,7 @@ class WindowCommands(QObject):
         choices = [
             replace(choice, key="") if len(choice.key) == 1 else choice for choice in choices
         ]
-        window.choose_from("Search or command", choices, None, lambda name: runs[name]())
+        window.choosing.choose_from("Search or command", choices, None, lambda name: runs[name]())
 
 
 def _toggle(panel: object) -> None:
