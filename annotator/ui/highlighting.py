@@ -70,7 +70,8 @@ class Highlighting(QObject):
             self._load()
 
     def choose(self, model: str) -> None:
-        """Load another pipeline (installed name or path)."""
+        """Load another pipeline (installed name or path); what the old one was asked is forgotten."""
+        self.cancel_all()
         self._model = model
         self._source = ""
         if self._session is not None:
