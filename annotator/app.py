@@ -171,6 +171,14 @@ class Application:
     def _on_first_paint(self) -> None:
         self.trace.write("ready")
         self.predictor.start()
+        QTimer.singleShot(0, self._add_panels)
+
+    def _add_panels(self) -> None:
+        """The rest of the window, in two parts, so that a first key does not wait for both."""
+        _ = self.window.panels
+        QTimer.singleShot(0, self._complete)
+
+    def _complete(self) -> None:
         panels, late, session = self.window.panels, self.late, self.files.session
         if session is not None and not session.read_only:
             late.other_starts.listen(session.path)

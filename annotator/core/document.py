@@ -106,6 +106,7 @@ class Document:
     _spans: Chunked[Span] = field(default_factory=Chunked)
     _relations: Chunked[Relation] = field(default_factory=Chunked)
     _windows: Chunked[tuple[Span, ...]] = field(default_factory=Chunked)
+    _hidden: Chunked[Span] = field(default_factory=Chunked)
     _relations_of: Chunked[tuple[int, ...]] = field(default_factory=Chunked)
 
     @classmethod
@@ -165,6 +166,7 @@ class Document:
             _spans=Chunked((s.id, s) for s in span_list),
             _relations=Chunked((r.id, r) for r in relation_list),
             _windows=Chunked((w, tuple(held)) for w, held in windows.items()),
+            _hidden=Chunked((s.id, s) for s in span_list if not s.live),
             _relations_of=Chunked((i, tuple(held)) for i, held in ends.items()),
         )
 
@@ -191,6 +193,10 @@ class Document:
             for span in self._windows.get(number) or ():
                 if span.start >> _WINDOW_BITS == number:
                     yield span
+
+    def hidden_spans(self) -> Iterator[Span]:
+        """The rejected spans by id."""
+        return iter(self._hidden)
 
     @property
     def span_count(self) -> int:
@@ -264,6 +270,10 @@ class Document:
         found = (self._relations.get(i) for i in self._relations_of.get(span_id) or ())
         return [relation for relation in found if relation is not None]
 
+    def has_relations(self, span_id: int) -> bool:
+        """Whether any relation, rejected ones too, begins or ends at the span."""
+        return self._relations_of.get(span_id) is not None
+
     def relations_of(self, span_id: int) -> list[Relation]:
         """The live relations that begin or end at the span, by id."""
         return [relation for relation in self.all_relations_of(span_id) if relation.live]
@@ -314,10 +324,16 @@ class Document:
                 insort(ordered, after, key=_key)
                 windows = windows.with_item(number, tuple(ordered))
         span_id = after.id if after is not None else before.id if before is not None else 0
+        hidden = self._hidden
+        if after is not None and not after.live:
+            hidden = hidden.with_item(span_id, after)
+        elif before is not None and not before.live:
+            hidden = hidden.with_item(span_id, None)
         return replace(
             self,
             _spans=self._spans.with_item(span_id, after),
             _windows=windows,
+            _hidden=hidden,
             label_counts=counts,
             proposed_count=proposed,
             next_span_id=max(self.next_span_id, span_id + 1),

@@ -1,6 +1,6 @@
 """Proposals of a model brought into a document: they never touch what the analyst has done."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import replace
 from math import isfinite
 
@@ -32,7 +32,7 @@ def highlighted(
     """
     low, high = within or (0, len(document.text))
     wanted = {
-        (p.start, p.end, label): replace(p, label=label, score=_finite(p.score))
+        (p.start, p.end, label): _resolved(p, label)
         for p in proposals
         if (label := schema.resolved(p.label))
     }
@@ -41,7 +41,7 @@ def highlighted(
     fixed: set[int] = set()
     kept_ids: set[int] = set()
     beside_new: list[Span] = []
-    for span in list(document.all_spans()):
+    for span in _concerned(document, wanted, within):
         place = (span.start, span.end, span.label)
         if not (span.live and _is_free(document, span, touched)):
             refused |= _places(span)
@@ -49,8 +49,8 @@ def highlighted(
                 fixed.add(span.id)
         elif place in wanted:
             kept = wanted.pop(place)
-            after = replace(span, score=kept.score, source=kept.source, proposed=kept)
-            if after != span:
+            if span.proposed != kept:
+                after = replace(span, score=kept.score, source=kept.source, proposed=kept)
                 operations.append(SpanChanged(document.article, span, after))
             kept_ids.add(span.id)
         elif low <= span.start and span.end <= high:
@@ -92,6 +92,30 @@ def _finite(score: float | None) -> float | None:
     return score if score is not None and isfinite(score) else None
 
 
+def _resolved(proposal: Proposal, label: str) -> Proposal:
+    score = _finite(proposal.score)
+    if label == proposal.label and score == proposal.score:
+        return proposal
+    return replace(proposal, label=label, score=score)
+
+
+def _concerned(
+    document: Document,
+    wanted: Collection[tuple[int, int, str]],
+    within: tuple[int, int] | None,
+) -> list[Span]:
+    """All spans, or, where nothing is to be removed, those that these places can meet."""
+    if within is None:
+        return list(document.all_spans())
+    places = [(start, end) for start, end, _ in wanted]
+    if within[0] < within[1]:
+        places.append(within)
+    if not places:
+        return []
+    low, high = min(start for start, _ in places), max(end for _, end in places)
+    return [*document.hidden_spans(), *document.spans_between(low, high)]
+
+
 def _places(span: Span) -> set[tuple[int, int, str]]:
     """Where nothing may be proposed again because of a span that the analyst has judged."""
     found = {(span.start, span.end, span.label)}
@@ -103,7 +127,7 @@ def _places(span: Span) -> set[tuple[int, int, str]]:
 def _is_free(document: Document, span: Span, touched: Container[int]) -> bool:
     if span.state is not State.PROPOSED or span.id in touched:
         return False
-    return not (span.note or span.kb_id or span.attributes or document.all_relations_of(span.id))
+    return not (span.note or span.kb_id or span.attributes or document.has_relations(span.id))
 
 
 def yielded(

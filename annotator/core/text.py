@@ -104,7 +104,7 @@ def _skip_space(text: str, start: int, end: int) -> int:
 
 
 class Utf16Map:
-    """Converts offsets of one string between code points and UTF-16 units; exact on every index, no cost for BMP text."""
+    """Converts offsets of one string between code points and UTF-16 units; exact on every index."""
 
     __slots__ = ("_astral", "_astral_utf16")
 

@@ -1,11 +1,11 @@
 """Between the worker and the session: asks for tokens and proposals, brings the answers in, tells of labels we lack."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.core.document import Document, Status
+from annotator.core.document import Status
 from annotator.core.errors import AnnotatorError
 from annotator.core.spans import Proposal
 from annotator.core.tokens import Tokens
@@ -13,6 +13,8 @@ from annotator.protocol import Failed, Loaded, Proposals
 from annotator.protocol import Tokens as TokensMessage
 from annotator.session import Session
 from annotator.ui.predictor import Predictor
+
+_AT_ONCE = 60
 
 
 class Highlighting(QObject):
@@ -42,6 +44,9 @@ class Highlighting(QObject):
         self._wanted: int | None = None
         self._parts: dict[int, list[Proposal]] = {}
         self._unknown: dict[int, Counter[str]] = {}
+        self._waiting: deque[tuple[int, int, list[Proposal], str]] = deque()
+        self._work = QTimer(self, interval=0)
+        self._work.timeout.connect(self._bring_in)
         predictor.loaded.connect(self._on_loaded)
         predictor.tokens_arrived.connect(self._on_tokens)
         predictor.proposals_arrived.connect(self._on_proposals)
@@ -63,6 +68,7 @@ class Highlighting(QObject):
         for request in self._asked.values():
             self._predictor.cancel(request)
         self._asked.clear()
+        self._waiting.clear()
         self._parts.clear()
         self._unknown.clear()
         self._session = session
@@ -154,18 +160,33 @@ class Highlighting(QObject):
         session, article = self._session, message.article
         if session is None or self._asked.get(article) != message.request:
             return
-        document = session.document(article)
         found = [
             Proposal(p.start, p.end, p.label, self._source, p.score) for p in message.proposals
         ]
         self._parts[article] += found
         self._note_unknown(article, found)
+        for start in range(0, len(found), _AT_ONCE):
+            part = found[start : start + _AT_ONCE]
+            self._waiting.append((article, message.request, part, ""))
+        self._waiting.append((article, message.request, [], _progress(message)))
+        self._work.start()
+
+    def _bring_in(self) -> None:
+        """A few proposals at a time, so that keys and frames come in between."""
+        if not self._waiting or self._session is None:
+            self._work.stop()
+            self._waiting.clear()
+            return
+        article, request, part, progress = self._waiting.popleft()
+        if self._asked.get(article) != request:
+            return
         try:
-            if message.finished:
-                self._finish(article)
+            if part:
+                self._session.highlight(article, part, self._source, finished=False)
+            elif progress:
+                self.busy.emit(article, progress)
             else:
-                session.highlight(article, found, self._source, finished=False)
-                self.busy.emit(article, _progress(message, document))
+                self._finish(article)
         except AnnotatorError as error:
             self.refused.emit(str(error))
 
@@ -217,6 +238,8 @@ class Highlighting(QObject):
         return session is not None and any(row.id == article for row in session.articles())
 
 
-def _progress(message: Proposals, document: Document) -> str:
+def _progress(message: Proposals) -> str:
+    """How far it is; empty at the end."""
     whole = max(message.all_characters, 1)
-    return f"highlighting… {100 * message.done_characters // whole} %" if document.text else ""
+    done = 100 * message.done_characters // whole
+    return "" if message.finished else f"highlighting… {done} %"
