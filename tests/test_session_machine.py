@@ -35,7 +35,7 @@ TEXTS = (
 LABELS = st.sampled_from(("ORG", "GPE", "PERSON", "EVENT"))
 KINDS = st.sampled_from(("HEAD_OF", "MEETS", "KNOWS", "AIDS"))
 SMALL = st.integers(0, 40)
-ARTICLES = st.integers(1, 3)
+ARTICLES = st.sampled_from((0, 0, 0, 1, 2))
 WORDS = st.tuples(SMALL, st.integers(0, 3))
 Contents = tuple[object, ...]
 
@@ -149,6 +149,17 @@ class SessionMachine(RuleBasedStateMachine):
             self.article_of(number),
             lambda d, s: edits.added(d, s, *self.range_of(d, words), label, "ana"),
         )
+
+    @rule(number=ARTICLES, index=SMALL, label=LABELS, cut=st.integers(1, 2), part=st.integers(2, 6))
+    def nest_and_split(self, number: int, index: int, label: str, cut: int, part: int) -> None:
+        self.edit_span(
+            number,
+            index,
+            lambda d, s, i: edits.added(
+                d, s, d.span(i).start + cut, d.span(i).end - 1, label, "ana"
+            ),
+        )
+        self.split(number, index, part)
 
     @rule(number=ARTICLES, index=SMALL, label=LABELS)
     def relabel(self, number: int, index: int, label: str) -> None:
@@ -271,6 +282,32 @@ class SessionMachine(RuleBasedStateMachine):
         plain = Tokens.plain(self.session.document(article).text)
         made = Tokens(plain.starts[:-1], plain.ends[:-1], plain.sentences, "en")
         self.background_rows += self.session.set_tokens(article, made) is not None
+
+    @rule(
+        edit=st.sampled_from(("confirm", "relabel", "remove", "tokenise", "none")),
+        number=ARTICLES,
+        index=SMALL,
+        words=WORDS,
+        label=LABELS,
+    )
+    def answers_arrive_between_undo_and_redo(
+        self, edit: str, number: int, index: int, words: tuple[int, int], label: str
+    ) -> None:
+        match edit:
+            case "confirm":
+                self.confirm(number, index)
+            case "relabel":
+                self.relabel(number, index, label)
+            case "remove":
+                self.remove(number, index)
+            case "tokenise":
+                self.tokenise_again(number, index % 9 + 1)
+        undone = self.session.undo()
+        self.tokens_arrive(number)
+        self.proposals_arrive(number, [(words, label)], 0.5, True)
+        if undone is not None:
+            self.memory_is_what_is_kept()
+            assert self.session.redo() is not None
 
     @rule(
         number=ARTICLES,

