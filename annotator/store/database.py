@@ -10,7 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from annotator.core.errors import AnnotatorError
+from annotator.store.checksums import text_checksum
 from annotator.store.connections import SIDE_FILES, beside, connected, connected_to_read
+from annotator.store.damage import damaged, refuse_contradictions, refuse_cut_short
 
 APPLICATION_ID = 0x414E4E4F
 """`ANNO`: marks the file as a project (SQLite's header, offset 68)."""
@@ -51,7 +53,15 @@ CREATE TABLE journal_articles (
     article INTEGER NOT NULL, step INTEGER NOT NULL, PRIMARY KEY (article, step)) WITHOUT ROWID;
 """
 
-_MIGRATIONS = (_LAYOUT_1,)
+# Layout 2: what the journal does not hold can be checked as well. Of articles that came before it,
+# `imported` is not known.
+_LAYOUT_2 = """
+CREATE TABLE checksums (
+    article INTEGER PRIMARY KEY REFERENCES articles, text INTEGER NOT NULL, imported INTEGER);
+INSERT INTO checksums SELECT article, text_checksum(text), NULL FROM texts;
+"""
+
+_MIGRATIONS = (_LAYOUT_1, _LAYOUT_2)
 VERSION = len(_MIGRATIONS)
 
 
@@ -78,6 +88,9 @@ class Database:
             what = "is a folder, not a project" if path.is_dir() else "does not exist"
             raise AnnotatorError(f"{path} {what}.")
         with plain_errors(path):
+            if not path.stat().st_size:
+                raise AnnotatorError(f"{path} is empty, so it is no project.")
+            refuse_cut_short(path)
             if read_only:
                 database = cls(path, *connected_to_read(path))
             else:
@@ -86,6 +99,8 @@ class Database:
                 database._check()
                 if not read_only:
                     database._prepare({})
+                elif database._version() < VERSION:
+                    database._read_newer_copy()
         return database
 
     @classmethod
@@ -107,19 +122,26 @@ class Database:
         run = self.connection.execute
         if run("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise AnnotatorError(f"{self.path} is not a project of Annotator.")
-        version = run("PRAGMA user_version").fetchone()[0]
+        version = self._version()
         if version > VERSION:
             raise AnnotatorError(
                 f"{self.path} was made by a newer Annotator (layout {version}, this one knows"
                 f" {VERSION}). Install the newer program to open it."
             )
+        run("PRAGMA cell_size_check = ON")
+        refuse_contradictions(self.path, self.connection)
+
+    def _version(self) -> int:
+        return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
 
     def _prepare(self, values: Mapping[str, str]) -> None:
         run = self.connection.execute
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA trusted_schema = OFF")
         run("PRAGMA synchronous = FULL")
-        version = run("PRAGMA user_version").fetchone()[0]
+        version = self._version()
+        if 0 < version < VERSION:
+            self._keep_backup(version)
         if version < VERSION:
             self._migrate(version, values)
         # Only now: until its first transaction a new file stays empty, so a kill leaves nothing half-made.
@@ -128,7 +150,31 @@ class Database:
             run("PRAGMA journal_mode = WAL")
         self._measure_sync()
 
+    def _keep_backup(self, version: int) -> None:
+        """A whole copy as it was, beside the project: `NAME.annot.layout1.bak`, numbered where one is there."""
+        place = beside(self.path, f".layout{version}.bak")
+        number = 2
+        while place.exists():
+            place = beside(self.path, f".layout{version}-{number}.bak")
+            number += 1
+        self.copy_to(place)
+
+    def _read_newer_copy(self) -> None:
+        """Read-only, an older layout is read from a migrated copy; the file itself stays as it is."""
+        folder = TemporaryDirectory(prefix="annotator-")
+        try:
+            place = Path(folder.name) / "project.annot"
+            self._back_up(place)
+            connection = sqlite3.connect(place, isolation_level=None)
+        except BaseException:
+            folder.cleanup()
+            raise
+        self.close()
+        self.connection, self._copied_to = connection, folder
+        self._migrate(self._version(), {})
+
     def _migrate(self, version: int, values: Mapping[str, str]) -> None:
+        self.connection.create_function("text_checksum", 1, text_checksum, deterministic=True)
         with self.transaction():
             for number in range(version, VERSION):
                 for statement in _MIGRATIONS[number].split(";"):
@@ -175,11 +221,7 @@ class Database:
         if self.syncs_each_step or self.read_only or not wal.exists():
             return
         with plain_errors(self.path):
-            handle = os.open(wal, os.O_RDWR)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            _sync_file(wal)
 
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the file; for idle moments."""
@@ -198,6 +240,7 @@ class Database:
             try:
                 partial.unlink(missing_ok=True)
                 self._back_up(partial)
+                _sync_file(partial)
                 # A log left by a killed program would be read into the copy.
                 for suffix in SIDE_FILES:
                     beside(path, suffix).unlink(missing_ok=True)
@@ -218,6 +261,14 @@ class Database:
         self.connection.close()
         if self._copied_to is not None:
             self._copied_to.cleanup()
+
+
+def _sync_file(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _remove_if_empty(path: Path) -> None:
@@ -257,6 +308,11 @@ def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
         return f"{path} is being written by another program. Close it and try again."
     if name.startswith("SQLITE_CANTOPEN"):
         return f"{path} can't be opened: the folder is missing or can't be written."
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return f"{path} is not a project of Annotator, or it is damaged."
+    if name.startswith("SQLITE_NOTADB"):
+        return (
+            f"{path} is not a project of Annotator, or its first page is damaged. If it was one,"
+            f" try: annotator recover {path} -o NEW.annot"
+        )
+    if name.startswith("SQLITE_CORRUPT"):
+        return str(damaged(path))
     return f"{path} can't be used ({error}). Nothing was changed."

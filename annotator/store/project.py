@@ -23,7 +23,10 @@ from annotator.core.operations import (
 from annotator.core.schema import Schema
 from annotator.core.tokens import Tokens
 from annotator.store import journal, rows
+from annotator.store.checksums import content_checksum, text_checksum
+from annotator.store.damage import damaged
 from annotator.store.database import Database, plain_errors
+from annotator.store.last_steps import last_checksum
 from annotator.store.lock import ProjectLock
 
 _ARTICLE_COLUMNS = (
@@ -35,12 +38,11 @@ class Project:
     """An open project file. GUI thread (or the only thread of a command)."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
         self._run = database.connection.execute
         self._run_many = database.connection.executemany
         self._read = database.rows
-        last = self._read("SELECT checksum FROM journal ORDER BY id DESC LIMIT 1")
-        self._checksum: int = last[0][0] if last else 0
+        self._checksum = last_checksum(database)
 
     @classmethod
     def created(cls, path: Path, schema: Schema, tokenizer: str = "en") -> "Project":
@@ -61,17 +63,17 @@ class Project:
     @property
     def path(self) -> Path:
         """The project file."""
-        return self._database.path
+        return self.database.path
 
     @property
     def read_only(self) -> bool:
         """Whether nothing can be kept."""
-        return self._database.read_only
+        return self.database.read_only
 
     @property
     def syncs_each_step(self) -> bool:
         """Whether each step waits for the disk; else `sync` is due every second."""
-        return self._database.syncs_each_step
+        return self.database.syncs_each_step
 
     # What is there
 
@@ -204,7 +206,7 @@ class Project:
             raise AnnotatorError(f"{self.path} is open read-only, so nothing can be changed.")
         data = journal.encoded(step.operations)
         checksum = journal.checksum(self._checksum, data)
-        with self._database.transaction():
+        with self.database.transaction():
             cursor = self._run(
                 "INSERT INTO journal (kind, name, operations, who, at, keys, clicks, seconds,"
                 " checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -272,20 +274,27 @@ class Project:
 
     # What is not a step
 
+    def restore(self, document: Document) -> None:
+        """Write an article as this document is, outside the journal; within a transaction only."""
+        for table in ("spans", "relations", "excluded"):
+            self._run(f"DELETE FROM {table} WHERE article = ?", (document.article,))
+        self._put_parts(document.article, document)
+        self._write_article(document)
+
     def set_value(self, name: str, value: str) -> None:
         """Set a setting of the project."""
-        with self._database.transaction():
+        with self.database.transaction():
             self._put("project", (name, value))
 
     def set_highlighted(self, article: int, source: str) -> None:
         """Take note of the pipeline whose proposals an article has."""
-        with self._database.transaction():
+        with self.database.transaction():
             self._run("UPDATE articles SET highlighted_by = ? WHERE id = ?", (source, article))
 
     def add(self, documents: Iterable[Document]) -> list[int]:
         """Keep new articles, all or none; their ids."""
         made = list(documents)
-        with self._database.transaction():
+        with self.database.transaction():
             return [self._add(document) for document in made]
 
     def _add(self, document: Document) -> int:
@@ -297,6 +306,12 @@ class Project:
         )
         article = cursor.lastrowid or 0
         self._put("texts", (article, document.text))
+        sums = text_checksum(document.text), content_checksum(document)
+        self._put("checksums", (article, *sums))
+        self._put_parts(article, document)
+        return article
+
+    def _put_parts(self, article: int, document: Document) -> None:
         tokens = document.tokens
         self._put("tokens", (article, *tokens.to_bytes(), tokens.source))
         for table, made in (
@@ -307,30 +322,29 @@ class Project:
             if made:
                 marks = ", ".join("?" * len(made[0]))
                 self._run_many(f"INSERT INTO {table} VALUES ({marks})", made)
-        return article
 
     def sync(self) -> None:
         """Ask the disk to keep all steps; due each second where a step does not wait for it."""
-        self._database.sync()
+        self.database.sync()
 
     def checkpoint(self) -> None:
         """For idle moments: keeps the write-ahead log short."""
-        self._database.checkpoint()
+        self.database.checkpoint()
 
     def copy_to(self, path: Path) -> None:
         """Save a copy of the whole project, history included; LockedError when a project open elsewhere is there."""
         if not path.exists() or path.samefile(self.path):
-            self._database.copy_to(path)
+            self.database.copy_to(path)
             return
         lock = ProjectLock.taken(path)
         try:
-            self._database.copy_to(path)
+            self.database.copy_to(path)
         finally:
             lock.release()
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self.database.close()
 
 
 @contextmanager
@@ -339,7 +353,7 @@ def _damage_told(path: Path) -> Iterator[None]:
     try:
         yield
     except (ValueError, KeyError, TypeError, msgspec.MsgspecError) as error:
-        raise AnnotatorError(f"{path} is damaged: {error}. Open a copy of it.") from error
+        raise damaged(path, str(error)) from error
 
 
 def _article_row(row: tuple[Any, ...]) -> ArticleRow:
