@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from annotator.ui.commands import alike, articles, edges, relations, spans, views, walking
+from annotator.ui.commands import alike, articles, possible, relations, spans, verbs, views, walking
 from annotator.ui.desk import Desk
 
 
@@ -32,7 +32,7 @@ class Action:
 
 
 def _label(key: str) -> Callable[[Desk], None]:
-    return lambda desk: spans.label_by_key(desk, key)
+    return lambda desk: verbs.label_by_key(desk, key)
 
 
 def _relation_label(key: str) -> Callable[[Desk], None]:
@@ -68,37 +68,39 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_span", "Previous span", ("Shift+Tab",), "Span", _T, walking.previous_span),
     Action("next_check", "Next to check", ("n",), "Span", _T, walking.next_to_check, "to check"),
     Action("previous_check", "Previous to check", ("p",), "Span", _T, walking.previous_to_check),
-    Action("next_alike", "Next alike", ("k",), "Span", _S, walking.next_alike),
+    Action("next_alike", "Next alike", ("k",), "Span", _S, verbs.at("next_alike")),
     Action("hints", "Go to by letters", ("f",), "Span", _T, walking.show_hints, "go to"),
     Action("next_sentence", "Next sentence", (".",), "Span", _T, walking.next_sentence),
     Action("previous_sentence", "Previous sentence", (",",), "Span", _T, walking.previous_sentence),
-    Action("pick_label", "Pick a label", ("l",), "Span", _P, spans.pick_label, "any label"),
+    Action("pick_label", "Pick a label", ("l",), "Span", _P, verbs.at("pick_label"), "any label"),
     *(
         Action(f"label_{key}", f"Label with key {key}", (key,), "", _P, _label(key))
         for key in DIGITS
     ),
     Action("confirm", "Confirm, on to the next", ("Return",), "Span", _S, spans.confirm, "right"),
-    Action("remove", "Remove span", ("x", "Del", "Backspace"), "Span", _S, spans.remove, "remove"),
-    Action("right_out", "Right edge out", ("w",), "Span", _S, edges.right_out, "right edge"),
-    Action("right_in", "Right edge in", ("Shift+w",), "Span", _S, edges.right_in),
-    Action("left_out", "Left edge out", ("q",), "Span", _S, edges.left_out, "left edge"),
-    Action("left_in", "Left edge in", ("Shift+q",), "Span", _S, edges.left_in),
+    Action(
+        "remove", "Remove span", ("x", "Del", "Backspace"), "Span", _S, verbs.at("remove"), "remove"
+    ),
+    Action("right_out", "Right edge out", ("w",), "Span", _S, verbs.at("right_out"), "right edge"),
+    Action("right_in", "Right edge in", ("Shift+w",), "Span", _S, verbs.at("right_in")),
+    Action("left_out", "Left edge out", ("q",), "Span", _S, verbs.at("left_out"), "left edge"),
+    Action("left_in", "Left edge in", ("Shift+q",), "Span", _S, verbs.at("left_in")),
     Action("alike", "The others like it, too", ("a",), "Span", _T, alike.alike, "all alike"),
-    Action("repeat", "Repeat the last correction", ("t",), "Span", _P, spans.repeat),
-    Action("split", "Split span", ("z",), "Span", _S, spans.split),
-    Action("join", "Join with the next span", ("Shift+z",), "Span", _S, spans.join),
-    Action("note", "Note", ("m",), "Span", _S, views.window("note"), "note"),
-    Action("details", "Details and attributes", ("o",), "Span", _S, views.window("details")),
-    Action("relate", "Relation from here", ("r",), "Relation", _S, relations.begin, "relation"),
+    Action("repeat", "Repeat the last correction", ("t",), "Span", _P, verbs.at("repeat")),
+    Action("split", "Split span", ("z",), "Span", _S, verbs.at("split")),
+    Action("join", "Join with the next span", ("Shift+z",), "Span", _S, verbs.at("join")),
+    Action("note", "Note", ("m",), "Span", _S, verbs.at("note"), "note"),
+    Action("details", "Details and attributes", ("o",), "Span", _S, verbs.at("details")),
+    Action("relate", "Relation from here", ("r",), "Relation", _T, verbs.at("relate"), "relation"),
     Action(
         "relate_more",
         "Relations from here, keeping the head",
         ("Shift+r",),
         "Relation",
-        _S,
-        relations.begin_and_keep,
+        _T,
+        verbs.at("relate_more"),
     ),
-    Action("possible", "Possible relation here", ("g",), "Relation", _T, relations.next_possible),
+    Action("possible", "Possible relation here", ("g",), "Relation", _T, possible.next_possible),
     Action("next_relation", "Next relation", ("d",), "Relation", _T, walking.next_relation),
     Action(
         "previous_relation",
@@ -216,7 +218,8 @@ _LAYERS: dict[Context, tuple[Context, ...]] = {
     Context.RELATION: (Context.RELATION, Context.TEXT),
     Context.SPAN: (Context.SPAN, Context.PLACE, Context.TEXT),
     Context.PLACE: (Context.PLACE, Context.TEXT),
-    Context.TEXT: (Context.PLACE, Context.TEXT),
+    # With nothing focused the keys of a span ask where.
+    Context.TEXT: (Context.PLACE, Context.SPAN, Context.TEXT),
 }
 
 

@@ -53,6 +53,7 @@ class Correction:
     start_delta: int = 0
     end_delta: int = 0
     surface_after: str = ""
+    span: int | None = None
 
 
 class Desk:
@@ -69,6 +70,8 @@ class Desk:
         self.surface = surface
         self.last: Correction | None = None
         self.last_relation = ""
+        self.pressed = ""
+        """The key (as in `ui/keys.py`) whose action runs, or empty: it came from a menu."""
         self._clock = clock
         self._keys = 0
         self._clicks = 0
@@ -140,9 +143,8 @@ class Desk:
 
     def focus(self, span: Span, *, reveal: bool = True) -> None:
         """Focus a span and show it."""
-        self.state.show(
-            replace(self.view, focus=SpanFocus(span.id), caret=span.start, anchor=span.start)
-        )
+        view = replace(self.view, focus=SpanFocus(span.id), caret=span.start, anchor=span.start)
+        self.state.show(view)
         if reveal:
             self.surface.reveal(span.start, span.end)
 

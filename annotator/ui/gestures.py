@@ -1,5 +1,7 @@
 """From clicks, drags and rows of the panels to commands: everything a key can do the mouse can, too."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
@@ -8,7 +10,7 @@ from annotator.ui import actions
 from annotator.ui.actions import ACTIONS, Context
 from annotator.ui.annotation_panel import AnnotationPanel
 from annotator.ui.canvas.canvas import Canvas
-from annotator.ui.commands import edges, relations, spans
+from annotator.ui.commands import edges, possible, relations, spans, verbs
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import context_of
 from annotator.ui.key_names import shown
@@ -43,10 +45,15 @@ class Gestures(QObject):
         annotations.details_edited.connect(self._on_details)
 
     def _on_span(self, span_id: int) -> None:
+        """A click does what letters would: where a key has asked for a place, this is it."""
         self._desk.count_click()
-        document = self._desk.document
+        document, view = self._desk.document, self._desk.view
         span = document.find_span(span_id) if document is not None else None
-        if span is not None:
+        hint = next((hint for hint in view.hints if hint.span == span_id), None)
+        if hint is not None and view.verb != possible.VERB:
+            verbs.choose(self._desk, hint)
+        elif span is not None:
+            self._desk.state.show(replace(view.without_hints, head=None, retargets=""))
             self._desk.focus(span, reveal=False)
 
     def _on_row(self, span_id: int) -> None:
@@ -80,7 +87,7 @@ class Gestures(QObject):
         if context_of(self._desk) is Context.RELATION:
             relations.relabel(self._desk, name)
         else:
-            spans.label(self._desk, name)
+            verbs.label(self._desk, name)
         self._canvas.setFocus()
 
     def _on_row_removed(self, span_id: int) -> None:

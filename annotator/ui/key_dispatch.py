@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent
 
 from annotator.ui import actions
 from annotator.ui.actions import Action, Context
-from annotator.ui.commands import relations, walking
+from annotator.ui.canvas.keys import motion_of
+from annotator.ui.commands import possible, verbs, walking
 from annotator.ui.desk import Desk
 from annotator.ui.keys import key_name, physical_letter
 
@@ -25,37 +26,67 @@ class KeyDispatch:
     def __call__(self, event: QKeyEvent) -> bool:
         """Act on the press; False leaves it to the canvas (caret motions)."""
         name = key_name(event)
-        if not name:
+        desk = self._desk
+        if desk.session is None or not desk.view.article:
             return False
-        if self._desk.session is None or not self._desk.view.article:
+        if not name:
+            if motion_of(event) is not None:
+                desk.count_key()
             return False
         if name == "Esc":
-            self._desk.count_key()
-            walking.step_back(self._desk)
+            desk.count_key()
+            walking.step_back(desk)
             return True
-        if self._desk.view.hints:
-            self._desk.count_key()
-            self._type_hint(physical_letter(name))
+        if desk.view.hints and self._answers(name):
+            desk.count_key()
             return True
-        action = actions.find(self._table, context_of(self._desk), name)
+        action = actions.find(self._table, context_of(desk), name)
         if action is None:
             return False
-        self._desk.count_key()
+        desk.count_key()
+        desk.pressed = name
         self._run(action)
+        desk.pressed = ""
         return True
 
-    def _type_hint(self, letter: str) -> None:
-        desk = self._desk
-        if letter == "Backspace":
-            desk.state.show(replace(desk.view, typed=desk.view.typed[:-1]))
-            return
-        hint = walking.type_hint(desk, letter)
-        if hint is None:
-            return
-        if desk.view.head is not None or desk.view.retargets:
-            relations.choose_hint(desk, hint)
+    def _answers(self, name: str) -> bool:
+        """Whether the press belongs to the shown letters; any other key ends them and does its own."""
+        view = self._desk.view
+        if view.verb == possible.VERB:
+            return self._answers_offer(name)
+        if view.verb and view.head is None and name in (view.verb_key, "Return"):
+            verbs.here(self._desk)
+            return True
+        if name == "Backspace":
+            self._desk.state.show(replace(view, typed=view.typed[:-1]))
+            return True
+        letter = physical_letter(name)
+        if len(letter) == 1 and letter.isalpha():
+            self._type(letter, again=name.startswith("Shift+"))
+            return True
+        self._desk.state.show(replace(view.without_hints, head=None, retargets=""))
+        return False
+
+    def _type(self, letter: str, *, again: bool) -> None:
+        hint = walking.type_hint(self._desk, letter)
+        if hint is not None:
+            verbs.choose(self._desk, hint, again=again)
+
+    def _answers_offer(self, name: str) -> bool:
+        """A possible relation is offered: accept, label, next one; any other key leaves it."""
+        desk, view = self._desk, self._desk.view
+        if name == "Return":
+            possible.accept(desk)
+        elif name.isdigit():
+            possible.accept(desk, name)
+        elif name == "l":
+            possible.pick(desk)
+        elif name in (view.verb_key, "g"):
+            possible.next_possible(desk)
         else:
-            walking.go_to_hint(desk, hint)
+            desk.state.show(replace(view.without_hints, head=None, focus=None))
+            return False
+        return True
 
 
 def context_of(desk: Desk) -> Context:

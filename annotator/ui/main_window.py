@@ -23,6 +23,7 @@ from annotator.ui import status
 from annotator.ui.actions import ACTIONS, Action, with_keys
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.choosing import Choosing
+from annotator.ui.commands import verbs
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import KeyDispatch, context_of
 from annotator.ui.menus import build_menus
@@ -108,6 +109,10 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.canvas.key_handler = KeyDispatch(self.desk, self.table, self.run)
         self.canvas.after_paint = self.view.painted
+        # Letters follow the text: what comes into sight gets its own.
+        self._hints_timer = QTimer(self, singleShot=True, interval=0)
+        self._hints_timer.timeout.connect(lambda: verbs.refresh(self.desk))
+        self.canvas.verticalScrollBar().valueChanged.connect(lambda _: self._hints_timer.start())
         self.state.changed.connect(self._on_view_changed)
         self.view.changed.connect(lambda _change: self._status_timer.start())
         self.view.shown.connect(self._on_article_shown)

@@ -43,7 +43,11 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One moment of the view; offsets are code points. `head` is the span a relation is being drawn from."""
+    """One moment of the view; offsets are code points. `head` is the span a relation is being drawn from.
+
+    `verb` names what the shown hints will do and `verb_key` the key that asked; `fresh` is a relation just
+    drawn: shown like a focused one, but keys do not act on it.
+    """
 
     article: int = 0
     caret: int = 0
@@ -57,6 +61,9 @@ class View:
     retargets: str = ""
     hints: tuple[Hint, ...] = ()
     typed: str = ""
+    verb: str = ""
+    verb_key: str = ""
+    fresh: int | None = None
     matches: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -70,6 +77,16 @@ class View:
     def span(self) -> int | None:
         """The focused span's id."""
         return self.focus.span if isinstance(self.focus, SpanFocus) else None
+
+    @property
+    def without_hints(self) -> "View":
+        """The same with no letters shown and nothing asked."""
+        return replace(self, hints=(), typed="", verb="", verb_key="")
+
+    @property
+    def relation_in_sight(self) -> int | None:
+        """The id of the relation that is focused or was just drawn."""
+        return self.relation if self.relation is not None else self.fresh
 
     @property
     def relation(self) -> int | None:
@@ -96,6 +113,12 @@ class ViewState(QObject):
         """Replace the view; listeners hear of it only when it differs."""
         before = self._view
         if view != before:
+            if (
+                view.fresh is not None
+                and view.fresh == before.fresh
+                and _looks_elsewhere(before, view)
+            ):
+                view = replace(view, fresh=None)
             self._view = view
             self.changed.emit(before, view)
 
@@ -118,3 +141,7 @@ class ViewState(QObject):
     def focus_relation(self, relation: int) -> None:
         """Focus a relation; the caret stays."""
         self.show(replace(self._view, focus=RelationFocus(relation)))
+
+
+def _looks_elsewhere(before: View, after: View) -> bool:
+    return (before.focus, before.caret) != (after.focus, after.caret)

@@ -4,8 +4,11 @@ from annotator.core.document import Document, Status
 from annotator.core.spans import Span, State
 from annotator.ui import actions
 from annotator.ui.actions import Action, Context
+from annotator.ui.commands import possible, relations
+from annotator.ui.commands.verbs import verb_named
 from annotator.ui.desk import Desk
 from annotator.ui.key_names import shown
+from annotator.ui.state import View
 
 _STATE_WORDS = {
     State.PROPOSED: "proposed",
@@ -21,13 +24,20 @@ def focus_in_words(desk: Desk) -> str:
     document, view = desk.document, desk.view
     if document is None:
         return ""
+    if view.verb == possible.VERB:
+        return _offer_in_words(desk, document)
+    if view.verb and view.head is None:
+        return f"{verb_named(view.verb).words} where? Type the letters" + _typed(view)
     if view.head is not None and (head := document.find_span(view.head)) is not None:
         kept = ", keeping the head" if view.keeps_head else ""
-        return f"Relation from {_quoted(document, head)}{kept}: type the letters of its child"
+        return (
+            f"Relation from {_quoted(document, head)}{kept}: type the letters of its child"
+            + _typed(view)
+        )
     if view.retargets:
         return f"Type the letters of the new {view.retargets}"
     if view.hints:
-        return "Type the letters of a span or word" + (f": {view.typed}" if view.typed else "")
+        return "Go where? Type the letters" + _typed(view)
     if view.relation is not None and (r := document.find_relation(view.relation)) is not None:
         first, second = document.find_span(r.head), document.find_span(r.child)
         if first is not None and second is not None:
@@ -66,10 +76,12 @@ def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tu
     """`(key, words)` of what works now, the most useful first."""
     if desk.document is None:
         return []
+    if desk.view.verb == possible.VERB:
+        return [("Enter", "accept"), ("1–0", "relation"), ("g", "next pair"), ("Esc", "back")]
     if desk.view.hints:
-        return [("letters", "go there"), ("Esc", "back")]
+        return _keys_with_hints(desk)
     found: list[tuple[str, str]] = []
-    if context in (Context.SPAN, Context.PLACE):
+    if context in (Context.SPAN, Context.PLACE, Context.TEXT):
         found.append(("1–0", "label"))
     if context is Context.RELATION:
         found.append(("1–0", "label"))
@@ -82,6 +94,29 @@ def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tu
     if done is not None and done.keys:
         found.append((shown(done.keys[0]), done.hint))
     return _paired(found)
+
+
+def _keys_with_hints(desk: Desk) -> list[tuple[str, str]]:
+    view = desk.view
+    found = [("letters", "do it there" if view.verb or view.head is not None else "go there")]
+    if view.verb and (view.head is None or view.verb == "relate"):
+        found.append(("Shift+last letter", "and ask again"))
+    if view.verb and view.head is None:
+        again = shown(view.verb_key) if view.verb_key else "Enter"
+        found.append((again, "at the caret"))
+    return [*found, ("PgDn", "further down"), ("Esc", "back")]
+
+
+def _typed(view: View) -> str:
+    return f": {view.typed}" if view.typed else ""
+
+
+def _offer_in_words(desk: Desk, document: Document) -> str:
+    pair = possible.offered(desk)
+    if pair is None:
+        return ""
+    name = relations.fitting(document, desk.schema, *pair, desk.last_relation)[:1]
+    return f"{_quoted(document, pair[0])} {''.join(name)} {_quoted(document, pair[1])}?"
 
 
 def _paired(found: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -191,7 +191,7 @@ class Canvas(PageViewport):
             self._shapes = None
             self.viewport().update()
             return
-        if after.focus != before.focus:
+        if (after.focus, after.fresh) != (before.focus, before.fresh):
             self._update_focus(before, after)
         if (after.caret, after.anchor) != (before.caret, before.anchor):
             self._update_selection(before, after)
@@ -200,7 +200,7 @@ class Canvas(PageViewport):
         old = self.shapes()
         self._shapes = None
         self._update_band(*old.changed_band(self.shapes()))
-        if before.relation is not None or after.relation is not None:
+        if before.relation_in_sight is not None or after.relation_in_sight is not None:
             # The other arcs fade beside a focused one, or no longer do.
             self._update_band(*self.shapes().bounds)
         for view in (before, after):

@@ -59,7 +59,8 @@ def spans_in_focus(document: Document, view: View) -> tuple[int, ...]:
     """The focused span, or both ends of the focused relation."""
     if view.span is not None:
         return (view.span,)
-    found = document.find_relation(view.relation) if view.relation is not None else None
+    seen = view.relation_in_sight
+    found = document.find_relation(seen) if seen is not None else None
     return (found.head, found.child) if found is not None else ()
 
 

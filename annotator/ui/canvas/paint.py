@@ -195,9 +195,8 @@ class _Line:
     def _focus(self, fragments: list[Fragment]) -> None:
         scene, theme = self.scene, self.colours.theme
         view = scene.view
-        relation = (
-            self.page.document.find_relation(view.relation) if view.relation is not None else None
-        )
+        seen = view.relation_in_sight
+        relation = self.page.document.find_relation(seen) if seen is not None else None
         ends = (relation.head, relation.child) if relation is not None else ()
         for fragment in fragments:
             span_id = fragment.span.id

@@ -18,7 +18,7 @@ _FADED = 0.3
 
 def raised_of(shapes: Shapes, view: View, hovered: int | None) -> tuple[set[int], set[int]]:
     """Ids of the relations in colour, and of those for whose sake the others fade."""
-    lit = {i for i in (hovered, view.relation) if i is not None}
+    lit = {i for i in (hovered, view.relation_in_sight) if i is not None}
     coloured = set(lit)
     if view.span is not None:
         coloured |= {s.relation.id for s in shapes.shapes if _touches(s.relation, view.span)}

@@ -123,7 +123,8 @@ def drawn_relations(page: Page, view: View) -> list[Relation] | None:
         return []
     found: dict[int, Relation] = {}
     spans = [span for span in (view.span, view.head) if span is not None]
-    focused = document.find_relation(view.relation) if view.relation is not None else None
+    seen = view.relation_in_sight
+    focused = document.find_relation(seen) if seen is not None else None
     if focused is not None and focused.live:
         spans.append(focused.head)
     for span in spans:

@@ -134,6 +134,7 @@ def moved(desk: Desk, document: Document, span: Span, start: int, end: int) -> N
             start_delta + start - span.start,
             end_delta + end - span.end,
             after,
+            span.id,
         )
         focus_again(desk, span.id)
         tell(desk, f"{span.label} is “{short(after)}” now.")

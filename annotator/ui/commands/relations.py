@@ -1,9 +1,10 @@
 """Commands on relations: draw by keys or drag, relabel, swap, retarget, remove."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from annotator.core import edits
+from annotator.core import edits, likely
 from annotator.core.document import Document
 from annotator.core.relations import Relation
 from annotator.core.schema import Schema
@@ -12,50 +13,98 @@ from annotator.ui.desk import Desk
 from annotator.ui.hints import hints_for
 from annotator.ui.state import Hint, RelationFocus
 
+After = Callable[[Desk, int], None]
+"""What follows a relation that was drawn (its id)."""
+
 
 def begin(desk: Desk) -> None:
     """Draw a relation from the focused span: letters show the children that the schema allows."""
-    _begin(desk, keeps_head=False)
+    span = desk.span
+    if span is not None:
+        begin_at(desk, span)
 
 
 def begin_and_keep(desk: Desk) -> None:
     """The same, keeping the head for more relations until Esc."""
-    _begin(desk, keeps_head=True)
+    span = desk.span
+    if span is not None:
+        begin_at(desk, span, keeps_head=True)
 
 
-def choose_hint(desk: Desk, hint: Hint) -> None:
+def begin_at(desk: Desk, head: Span, *, keeps_head: bool = False) -> None:
+    """Letters over the children that the schema allows for this head, the nearest first."""
+    document = desk.document
+    if document is None:
+        return
+    low, high = desk.surface.visible_range()
+    valid = valid_children(document, desk.schema, head.id)
+    found = [s for s in document.spans_between(low, high) if valid(s.id)]
+    if not found:
+        desk.surface.say(f"No span in sight may be the child of a relation from {head.label}.")
+        desk.state.show(replace(desk.view.without_hints, head=None))
+        return
+    hints = hints_for(likely.near_first(found, head))
+    view = replace(desk.view, head=head.id, keeps_head=keeps_head, hints=hints, typed="")
+    desk.state.show(view)
+
+
+def choose_hint(desk: Desk, hint: Hint, after: After | None = None) -> None:
     """The hinted span is the child of the relation being drawn (or the new end of one being retargeted)."""
     head, retargets, keeps = desk.view.head, desk.view.retargets, desk.view.keeps_head
-    desk.state.show(replace(desk.view, hints=(), typed="", head=None, retargets=""))
+    desk.state.show(replace(desk.view.without_hints, head=None, retargets=""))
     if hint.span is None:
         return
     if retargets:
         _retarget(desk, hint.span, retargets)
     elif head is not None:
-        connect(desk, head, hint.span, keeps_head=keeps)
+        follows = after or (_again_from_head if keeps else focus_drawn)
+        connect(desk, head, hint.span, follows)
 
 
-def connect(desk: Desk, head: int, child: int, *, keeps_head: bool = False) -> None:
+def connect(desk: Desk, head: int, child: int, after: After | None = None) -> None:
     """Relate two spans: the label is asked for only when more than one fits."""
     document = desk.document
     if document is None:
         return
-    names = edits.labels_between(document, desk.schema, head, child)
     first, second = document.find_span(head), document.find_span(child)
     if first is None or second is None:
         return
+    names = fitting(document, desk.schema, first, second, desk.last_relation)
+    follows = after or focus_drawn
     if not names:
         desk.surface.say(_no_label(desk, first, second))
-        return
-    if len(names) == 1:
-        _relate(desk, head, child, names[0], keeps_head=keeps_head)
-        return
-    title = f"{_name(document, first)} → {_name(document, second)}"
+    elif len(names) == 1:
+        relate(desk, head, child, names[0], follows)
+    else:
+        title = f"{_name(document, first)} → {_name(document, second)}"
+        place = second.start, second.end
+        desk.surface.choose(title, names, place, lambda n: relate(desk, head, child, n, follows))
 
-    def chosen(name: str) -> None:
-        _relate(desk, head, child, name, keeps_head=keeps_head)
 
-    desk.surface.choose(title, names, (second.start, second.end), chosen)
+def fitting(document: Document, schema: Schema, head: Span, child: Span, last: str) -> list[str]:
+    """The labels that may relate two spans, the likeliest first: as such pairs here, or as `last`."""
+    names = edits.labels_between(document, schema, head.id, child.id)
+    if len(names) < 2:
+        return list(names)
+    used = Counter(
+        r.label
+        for r in document.relations()
+        if (document.span(r.head).label, document.span(r.child).label) == (head.label, child.label)
+    )
+    return sorted(names, key=lambda name: (-used[name], name != last))
+
+
+def focus_drawn(desk: Desk, relation: int) -> None:
+    """The new relation becomes the focus."""
+    desk.state.show(replace(desk.view, focus=RelationFocus(relation)))
+
+
+def _again_from_head(desk: Desk, relation: int) -> None:
+    document = desk.document
+    if document is not None:
+        head = document.span(document.relation(relation).head)
+        desk.focus(head, reveal=False)
+        begin_at(desk, head, keeps_head=True)
 
 
 def valid_children(document: Document, schema: Schema, head: int) -> Callable[[int], bool]:
@@ -131,65 +180,16 @@ def remove(desk: Desk) -> None:
 
 def retarget_child(desk: Desk) -> None:
     """Another child for the focused relation, by hint."""
-    _show_ends(desk, "child")
+    show_ends(desk, "child")
 
 
 def retarget_head(desk: Desk) -> None:
     """Another head for the focused relation, by hint."""
-    _show_ends(desk, "head")
+    show_ends(desk, "head")
 
 
-def next_possible(desk: Desk) -> None:
-    """Offer the next pair in this sentence (or after it) that the schema allows and that has no relation yet."""
-    document = desk.document
-    if document is None:
-        return
-    start = desk.span.start if desk.span is not None else desk.view.caret
-    head, child = _possible(document, desk.schema, start) or (None, None)
-    if head is None or child is None:
-        desk.surface.say("No possible pair without a relation in this sentence.")
-        return
-    desk.focus(head)
-    connect(desk, head.id, child.id)
-
-
-def _possible(document: Document, schema: Schema, offset: int) -> tuple[Span, Span] | None:
-    start, end = document.tokens.sentence_at(offset)
-    held = document.spans_between(start, max(end, start + 1))
-    ordered = [s for s in held if s.start >= offset] + [s for s in held if s.start < offset]
-    for head in ordered:
-        related = {r.child for r in document.relations_of(head.id)}
-        related |= {r.head for r in document.relations_of(head.id)}
-        for child in sorted(held, key=lambda s: abs(s.start - head.start)):
-            if child.id not in related and edits.labels_between(
-                document, schema, head.id, child.id
-            ):
-                return head, child
-    return None
-
-
-def _begin(desk: Desk, *, keeps_head: bool) -> None:
-    document, span = desk.document, desk.span
-    if document is None or span is None:
-        desk.surface.say("Go to the span that the relation begins at first.")
-        return
-    low, high = desk.surface.visible_range()
-    valid = valid_children(document, desk.schema, span.id)
-    found = [s for s in document.spans_between(low, high) if valid(s.id)]
-    if not found:
-        desk.surface.say(f"No span in sight may be the child of a relation from {span.label}.")
-        return
-    hints = _near_first(found, span)
-    view = replace(desk.view, head=span.id, keeps_head=keeps_head, hints=hints, typed="")
-    desk.state.show(view)
-
-
-def _near_first(found: list[Span], span: Span) -> tuple[Hint, ...]:
-    found.sort(key=lambda s: abs(s.start - span.start))
-    return hints_for([(s.start, s.end, s.id) for s in found])
-
-
-def _relate(desk: Desk, head: int, child: int, name: str, *, keeps_head: bool) -> None:
+def relate(desk: Desk, head: int, child: int, name: str, after: After) -> None:
+    """Add a relation with this label."""
     document = desk.document
     if document is None:
         return
@@ -201,17 +201,14 @@ def _relate(desk: Desk, head: int, child: int, name: str, *, keeps_head: bool) -
     if not done:
         return
     desk.last_relation = name
+    after(desk, number)
     current = desk.document or document
-    if keeps_head:
-        desk.focus(current.span(head), reveal=False)
-        _begin(desk, keeps_head=True)
-    else:
-        desk.state.show(replace(desk.view, focus=RelationFocus(number)))
     first, second = current.span(head), current.span(child)
     desk.surface.say(f"{_name(current, first)} {name} {_name(current, second)}.")
 
 
-def _show_ends(desk: Desk, which: str) -> None:
+def show_ends(desk: Desk, which: str) -> None:
+    """Letters over the spans that may be the new `child` or `head` of the focused relation."""
     document, relation = desk.document, _focused(desk)
     if document is None or relation is None:
         return
@@ -227,7 +224,8 @@ def _show_ends(desk: Desk, which: str) -> None:
     if not found:
         desk.surface.say(f"No other span in sight may be the {which} of {relation.label}.")
         return
-    view = replace(desk.view, hints=_near_first(found, fixed), typed="", retargets=which)
+    hints = hints_for(likely.near_first(found, fixed))
+    view = replace(desk.view.without_hints, hints=hints, retargets=which)
     desk.state.show(view)
 
 

@@ -1,5 +1,6 @@
 """Commands on spans: label, confirm, remove, split, join, repeat. No Qt."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from annotator.core import edits
@@ -30,17 +31,8 @@ def label(desk: Desk, name: str) -> None:
     _add(desk, start, end, name)
 
 
-def label_by_key(desk: Desk, key: str) -> None:
-    """Label with the label that has this key in the schema."""
-    found = next((entry for entry in desk.schema.labels if entry.key == key), None)
-    if found is None:
-        desk.surface.say(f"No label has the key {key}.")
-    else:
-        label(desk, found.name)
-
-
-def pick_label(desk: Desk) -> None:
-    """Let the analyst pick any label by typing."""
+def pick_label(desk: Desk, after: Callable[[], None] | None = None) -> None:
+    """Let the analyst pick any label by typing; `after` is called when it was given."""
     span = desk.span
     place = (span.start, span.end) if span is not None else _place_to_label(desk)
     if place is None:
@@ -49,16 +41,21 @@ def pick_label(desk: Desk) -> None:
     document = desk.document
     surface = document.text[slice(*place)] if document is not None else ""
     names = [entry.name for entry in desk.schema.labels]
-    desk.surface.choose(f"Label for “{short(surface)}”", names, place, lambda n: label(desk, n))
+
+    def chosen(name: str) -> None:
+        label(desk, name)
+        if after is not None:
+            after()
+
+    desk.surface.choose(f"Label for “{short(surface)}”", names, place, chosen)
 
 
 def confirm(desk: Desk) -> None:
     """Say that the focused span is right and go on to the next to check."""
     span = desk.span
-    if span is None:
-        return
-    if not span.confirmed or span.state is State.PROPOSED:
-        desk.do(f"Confirm {span.label}", lambda d, _: edits.confirmed(d, span.id))
+    if span is not None and (not span.confirmed or span.state is State.PROPOSED):
+        number = span.id
+        desk.do(f"Confirm {span.label}", lambda d, _: edits.confirmed(d, number))
     walking.next_to_check(desk)
 
 
@@ -150,7 +147,7 @@ def _add(desk: Desk, start: int, end: int, name: str) -> None:
         return edits.added(d, s, start, end, name, desk.annotator)
 
     if desk.do(f"Add {name} “{short(surface)}”", work):
-        desk.last = Correction("add", surface, "", name)
+        desk.last = Correction("add", surface, "", name, span=number)
         focus_again(desk, number)
         tell(desk, f"Added {name} “{short(surface)}”.")
 
@@ -170,6 +167,6 @@ def _relabel(desk: Desk, span: Span, name: str) -> None:
         return edits.relabelled(d, s, span.id, name)
 
     if desk.do(f"Relabel “{short(surface)}” to {name}", work):
-        desk.last = Correction("relabel", surface, span.label, name)
+        desk.last = Correction("relabel", surface, span.label, name, span=span.id)
         focus_again(desk, span.id)
         tell(desk, f"“{short(surface)}” is {name} now.")

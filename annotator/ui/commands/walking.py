@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from annotator.core.document import Document
+from annotator.core import likely
 from annotator.core.spans import Span, State
 from annotator.ui.desk import Desk
 from annotator.ui.hints import hints_for
@@ -80,18 +80,11 @@ def previous_sentence(desk: Desk) -> None:
 
 
 def show_hints(desk: Desk) -> None:
-    """Show letters over the visible spans and words: typing them goes there."""
+    """Show letters over the visible spans and words, the likely places first: typing them goes there."""
     document = desk.document
-    if document is None:
-        return
-    start, end = desk.surface.visible_range()
-    spans = document.spans_between(start, end)
-    spans.sort(key=lambda s: (s.state is not State.PROPOSED, s.score or 0.0, s.start))
-    places: list[tuple[int, int, int | None]] = [(s.start, s.end, s.id) for s in spans]
-    for word_start, word_end in _words(document, start, end):
-        if not document.spans_at(word_start) and document.excluded_at(word_start) is None:
-            places.append((word_start, word_end, None))
-    desk.state.show(replace(desk.view, hints=hints_for(places), typed=""))
+    if document is not None:
+        places = likely.to_go(document, desk.surface.visible_range(), desk.view.caret)
+        desk.state.show(replace(desk.view.without_hints, hints=hints_for(places)))
 
 
 def type_hint(desk: Desk, letter: str) -> Hint | None:
@@ -100,7 +93,7 @@ def type_hint(desk: Desk, letter: str) -> Hint | None:
     fitting = [hint for hint in desk.view.hints if hint.letters.startswith(typed)]
     if not fitting:
         desk.surface.say(f"No hint begins with {typed}.")
-        desk.state.show(replace(desk.view, hints=(), typed="", head=None, retargets=""))
+        desk.state.show(replace(desk.view.without_hints, head=None, retargets=""))
         return None
     if fitting[0].letters == typed:
         return fitting[0]
@@ -109,8 +102,8 @@ def type_hint(desk: Desk, letter: str) -> Hint | None:
 
 
 def go_to_hint(desk: Desk, hint: Hint) -> None:
-    """Focus the hinted span, or select the hinted word."""
-    desk.state.show(replace(desk.view, hints=(), typed=""))
+    """Focus the hinted span, or select the hinted words."""
+    desk.state.show(desk.view.without_hints)
     document = desk.document
     span = document.find_span(hint.span) if document is not None and hint.span else None
     if span is not None:
@@ -123,7 +116,7 @@ def step_back(desk: Desk) -> None:
     """One step back: hints, relation being drawn, selection, focus, find marks."""
     view = desk.view
     if view.hints or view.head is not None:
-        view = replace(view, hints=(), typed="", head=None, keeps_head=False, retargets="")
+        view = replace(view.without_hints, head=None, keeps_head=False, retargets="")
     elif isinstance(view.focus, RelationFocus):
         document = desk.document
         relation = document.find_relation(view.focus.relation) if document is not None else None
@@ -137,7 +130,7 @@ def step_back(desk: Desk) -> None:
     elif view.focus is not None:
         view = replace(view, focus=None)
     else:
-        view = replace(view, matches=())
+        view = replace(view, matches=(), fresh=None)
     desk.state.show(view)
 
 
@@ -200,12 +193,3 @@ def _go_to_relation(desk: Desk, direction: int) -> None:
 def _caret(desk: Desk, place: int) -> None:
     desk.state.show(replace(desk.view, caret=place, anchor=place, focus=None))
     desk.surface.reveal(place, place)
-
-
-def _words(document: Document, start: int, end: int) -> list[tuple[int, int]]:
-    tokens = document.tokens
-    held = tokens.covering(start, end)
-    if held is None:
-        return []
-    pairs = [(tokens.starts[i], tokens.ends[i]) for i in range(held[0], held[1] + 1)]
-    return [(s, e) for s, e in pairs if s >= start and any(c.isalnum() for c in document.text[s:e])]

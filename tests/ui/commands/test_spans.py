@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from annotator.core.spans import State
-from annotator.ui.commands import alike, edges, spans, walking
+from annotator.ui.commands import alike, edges, spans, verbs, walking
 from annotator.ui.desk import Desk
 from annotator.ui.state import View
 
@@ -26,7 +26,7 @@ def labels(desk: Desk, word: str) -> list[str]:
 
 def test_a_label_key_relabels_the_focused_span(desk: Desk) -> None:
     go_to(desk, "Kotka")
-    spans.label_by_key(desk, "3")
+    verbs.label_by_key(desk, "3")
     assert desk.document.surface(desk.span) == "Kotka"
     assert (desk.span.label, desk.span.state, desk.span.confirmed) == ("GPE", State.EDITED, True)
 
@@ -34,15 +34,16 @@ def test_a_label_key_relabels_the_focused_span(desk: Desk) -> None:
 def test_a_label_key_labels_the_selection_snapped_to_tokens(desk: Desk) -> None:
     start, _ = place(desk, "Coastal Union")
     desk.state.show(replace(desk.view, anchor=start + 2, caret=start + 10))
-    spans.label_by_key(desk, "2")
+    verbs.label_by_key(desk, "2")
     assert desk.document.surface(desk.span) == "Coastal Union"
     assert desk.span.state is State.ADDED
 
 
-def test_a_label_key_labels_the_token_at_the_caret_when_nothing_is_selected(desk: Desk) -> None:
+def test_a_label_key_pressed_twice_labels_the_token_at_the_caret(desk: Desk) -> None:
     start, _ = place(desk, "Hanko")
     desk.state.show(View(article=desk.view.article, caret=start + 1, anchor=start + 1))
-    spans.label_by_key(desk, "3")
+    verbs.label_by_key(desk, "3")
+    verbs.here(desk)
     assert labels(desk, "Hanko") == ["GPE"]
 
 
