@@ -11,6 +11,7 @@ from annotator.store.connections import beside
 LOOKS_FOR_MS = 50.0
 """How long opening looks for contradictions; what this can't see, `annotator check` does."""
 
+_MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
 _INSTRUCTIONS = 1000
 
@@ -35,6 +36,8 @@ def refuse_cut_short(path: Path) -> None:
         return
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
+    if not header.startswith(_MAGIC):
+        return  # no database at all: its opening says so
     if len(header) < _HEADER_BYTES:
         raise damaged(path, "it breaks off in its header")
     (size,) = struct.unpack(">H", header[16:18])
