@@ -277,7 +277,7 @@ def test_what_can_not_be_kept_has_not_happened(session: Session, error: Exceptio
 def test_a_full_disk_changes_nothing_and_is_told(session: Session) -> None:
     store = session._store
     assert isinstance(store, Project)
-    connection = store._database.connection
+    connection = store.database.connection
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
     document, rows = session.document(1), session.articles()

@@ -52,17 +52,23 @@ def test_the_journal_keeps_every_step_in_order(tmp_path: Path) -> None:
     project.close()
 
 
+def change_second_step(path: Path) -> None:
+    """Change a step in the journal behind the program's back."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute(
+        "UPDATE journal SET operations = CAST(operations || ' ' AS BLOB) WHERE id = 2"
+    )
+    connection.close()
+
+
 def test_a_changed_step_in_the_journal_is_noticed(tmp_path: Path) -> None:
     session = sample_session(tmp_path / "news.annot")
     add_span(session, 1, 9, 12, "ORG")
     add_span(session, 1, 23, 26, "ORG")
     session.close()
-    connection = sqlite3.connect(session.path, isolation_level=None)
-    connection.execute(
-        "UPDATE journal SET operations = CAST(operations || ' ' AS BLOB) WHERE id = 2"
-    )
-    connection.close()
     project = Project.opened(session.path)
+    assert project.broken_step() is None
+    change_second_step(session.path)
     assert project.broken_step() == 2
     project.close()
 
