@@ -1,5 +1,6 @@
 """The real program on a virtual screen: real key presses by xdotool, waits on the trace instead of sleeping."""
 
+import contextlib
 import os
 import select
 import shutil
@@ -147,8 +148,11 @@ class Program:
         self.press(*letters, until="focus")
 
     def kill(self) -> None:
-        """End it as a crash would."""
+        """End it as a crash would; what it told before is still read."""
         self.process.send_signal(signal.SIGKILL)
+        self.process.wait(30)
+        with contextlib.suppress(TimeoutError, RuntimeError):
+            self.wait("the end", 0.3)
         self._gone()
 
     def close(self) -> None:
