@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
         self.trace = trace
+        self._seen = (0, 0)
         self.state = ViewState(self)
         self.desk = Desk(self.state, self)
         self.table = with_keys(ACTIONS, settings.keys)
@@ -108,7 +109,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.canvas.key_handler = KeyDispatch(self.desk, self.table, self.run)
-        self.canvas.after_paint = self.view.painted
+        self.canvas.after_paint = self._after_paint
         # Letters follow the text: what comes into sight gets its own.
         self._hints_timer = QTimer(self, singleShot=True, interval=0)
         self._hints_timer.timeout.connect(lambda: verbs.refresh(self.desk))
@@ -315,6 +316,12 @@ class MainWindow(QMainWindow):
         if after.selection is None and "panels" in self.__dict__:
             self.panels.label_bar.hide()
         self._status_timer.start()
+
+    def _after_paint(self) -> None:
+        if self.trace.active and self._seen != (seen := self.visible_range()):
+            self._seen = seen
+            self.trace.write("seen", *seen)
+        self.view.painted()
 
     def _trace_view(self, before: View, after: View) -> None:
         if after.hints != before.hints:

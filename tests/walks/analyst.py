@@ -1,6 +1,11 @@
-"""A scripted analyst: brings proposals to a gold standard with documented keys alone, reading hints off the trace."""
+"""A scripted analyst: brings proposals to a gold standard with documented keys alone, reading hints off the trace.
 
-from dataclasses import dataclass
+The keys: a label's digit, `x`, `w` or `r` with nothing focused asks where; the letters of a place answer; Shift
+with the last letter keeps asking; PgDn moves the letters on; `a` brings the others like it in line.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
 
 from tests.walks.program import Program
 
@@ -21,54 +26,97 @@ LABEL_KEYS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One correction: `kind` is for the count, `key` asks, `alike` brings the other mentions in line."""
+
+    kind: str
+    key: str
+    place: Place
+    child: Place | None = None
+    relation_key: str = ""
+    alike: bool = False
+
+
 @dataclass(slots=True)
 class Analyst:
     """Works on one article in a running program; `text` is that article's."""
 
     program: Program
     text: str
+    spent: Counter[str] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
 
-    def go_to(self, place: Place) -> None:
-        """Hints where the place is in sight, else a page on (or back to the top) and hints again."""
-        for attempt in range(8):
-            self.program.press("f", until="hints")
-            found = [h for h, (start, _) in self.program.hints.items() if start == place[0]]
-            if found:
-                self.program.press(*found[0], until="focus")
-                return
-            self.program.press("Escape", until="hints")
-            self.program.press("ctrl+Home" if attempt == 3 else "Next")
-        raise LookupError(f"no hint reaches {self.text[slice(*place)]!r}")
+    def correct(self, fixes: list[Fix]) -> None:
+        """All corrections, page by page; those with one key after each other, relations at the page's end."""
+        left = sorted(fixes, key=lambda fix: fix.place)
+        while left:
+            for key in sorted({fix.key for fix in left}, key=_order):
+                left = self._corrected_here(key, left)
+            if left:
+                self._press("scroll", "Next", until="seen")
 
-    def relabel(self, place: Place, label: str, *, all_alike: bool = False) -> None:
-        """Another label for the span at a place."""
-        self.go_to(place)
-        self.program.press(LABEL_KEYS[label], until="painted")
-        if all_alike:
-            self.program.press("a", until="painted")
+    def _corrected_here(self, key: str, left: list[Fix]) -> list[Fix]:
+        """What is left after the fixes with this key that are in sight."""
+        end = self.program.seen[1]
+        wanted = [fix for fix in left if fix.key == key and _last(fix) <= end]
+        if not wanted:
+            return left
+        # What others are like comes last: `a` is for the last correction.
+        wanted.sort(key=lambda fix: fix.alike)
+        # The key that asks belongs to the first correction.
+        self._press(wanted[0].kind, key, until="hints")
+        for fix, following in zip(wanted, [*wanted[1:], None], strict=True):
+            self._answer(fix, again=following is not None and not fix.alike)
+            if fix.alike:
+                self._press(fix.kind, "a", until="painted")
+                if following is not None:
+                    self._press(following.kind, key, until="hints")
+        return [fix for fix in left if fix not in wanted]
 
-    def add(self, place: Place, label: str) -> None:
-        """A span where none is: its first word by hint, the others by Shift and arrow."""
-        self.go_to(place)
-        for _ in range(len(self.text[slice(*place)].split()) - 1):
-            self.program.press("shift+Right", until="focus")
-        self.program.press(LABEL_KEYS[label], until="painted")
+    def _answer(self, fix: Fix, *, again: bool) -> None:
+        if fix.child is None:
+            letters = self._letters(fix.place)
+            self._press(fix.kind, *_kept(letters, again), until="painted")
+        else:
+            self._press(fix.kind, *self._letters(fix.place), until="hints")
+            self._press(fix.kind, *_kept(self._letters(fix.child), again), *fix.relation_key)
+            self.program.wait_for_step()
+        self.done[fix.kind] += 1
 
-    def remove(self, place: Place) -> None:
-        """A span taken away."""
-        self.go_to(place)
-        self.program.press("x", until="painted")
+    def _letters(self, place: Place) -> str:
+        hints = self.program.hints
+        exact = [letters for letters, held in hints.items() if held == place]
+        begins = [letters for letters, (start, _) in hints.items() if start == place[0]]
+        if not exact and not begins:
+            raise LookupError(f"no letters over {self.text[slice(*place)]!r}")
+        return (exact or begins)[0]
 
-    def widen(self, place: Place, tokens: int = 1) -> None:
-        """The right edge of a span moved out; a word with a hyphen counts as one."""
-        self.go_to(place)
-        for _ in range(tokens):
-            self.program.press("w", until="painted")
+    def _press(self, kind: str, *names: str, until: str = "") -> None:
+        before = self.program.presses
+        self.program.press(*names, until=until)
+        self.spent[kind] += self.program.presses - before
 
-    def relate(self, head: Place, child: Place, label_key: str = "") -> None:
-        """A relation from head to child; the label's key where more than one fits."""
-        self.go_to(head)
-        self.program.press("r", until="hints")
-        letters = next(h for h, (start, _) in self.program.hints.items() if start == child[0])
-        self.program.press(*letters, *label_key)
-        self.program.wait_for_step()
+    def relabel(self, place: Place, label: str) -> None:
+        """Another label for one span."""
+        self.correct([Fix("relabel", LABEL_KEYS[label], place)])
+
+    def table(self) -> str:
+        """Presses by kind of correction, and how many corrections of that kind."""
+        rows = [
+            f"{kind:<12}{self.spent[kind]:>4} presses for {self.done[kind]}" for kind in self.spent
+        ]
+        return "\n".join([*rows, f"{'in all':<12}{self.spent.total():>4} presses"])
+
+
+def _order(key: str) -> tuple[bool, str]:
+    """Relations after the spans that they need."""
+    return key == "r", key
+
+
+def _last(fix: Fix) -> int:
+    return max(fix.place[1], fix.child[1] if fix.child else 0)
+
+
+def _kept(letters: str, again: bool) -> list[str]:
+    return [*letters[:-1], f"shift+{letters[-1]}" if again else letters[-1]]

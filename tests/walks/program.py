@@ -73,6 +73,7 @@ class Program:
         self.presses = 0
         self.steps: list[int] = []
         self.focus = ""
+        self.seen = (0, 0)
         self.hints: dict[str, tuple[int, int]] = {}
         self._rest = b""
         self.start(*arguments)
@@ -171,6 +172,8 @@ class Program:
             self.steps.append(int(rest[0]))
         elif word == "active":
             self._is_active = True
+        elif word == "seen":
+            self.seen = int(rest[0]), int(rest[1])
         elif word == "focus":
             self.focus = " ".join(rest)
         elif word == "hints":

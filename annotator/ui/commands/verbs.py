@@ -111,6 +111,8 @@ def choose(desk: Desk, hint: Hint, *, again: bool = False) -> None:
         relations.choose_hint(desk, hint, _after_relation(view.verb_key, again))
     elif view.head is not None or view.retargets:
         relations.choose_hint(desk, hint)
+    elif view.verb == "relate":
+        _begin_relation(desk, hint)
     elif view.verb:
         desk.state.show(view.without_hints)
         _carry_out(desk, view.verb, view.verb_key, Place(hint.start, hint.end, hint.span), again)
@@ -127,6 +129,10 @@ def here(desk: Desk) -> None:
     held = document.spans_at(view.caret)
     if not held and verb_named(view.verb).among != "words":
         desk.surface.say("There is no span at the caret.")
+        return
+    if held and view.verb == "relate":
+        desk.focus(held[-1], reveal=False)
+        relations.begin(desk)
         return
     if held:
         place = Place(held[-1].start, held[-1].end, held[-1].id)
@@ -176,17 +182,20 @@ def _carry_out(desk: Desk, name: str, key: str, place: Place, again: bool) -> No
         desk.focus(span, reveal=False)
     else:
         desk.state.show(replace(desk.view, focus=None, anchor=place.start, caret=place.end))
-    if name == "relate":
-        # The question goes on: its letters are the children's, and what follows is not a focus.
-        desk.state.show(replace(desk.view, verb=name, verb_key=key))
-        verb.act(desk)
-        desk.state.show(replace(desk.view, focus=None))
-        return
     verb.act(desk)
     if not verb.keeps_focus:
         _rest(desk)
     if again and not verb.keeps_focus:
         ask(desk, name, key)
+
+
+def _begin_relation(desk: Desk, hint: Hint) -> None:
+    """The question goes on: the letters are the children's now."""
+    document = desk.document
+    head = document.find_span(hint.span) if document is not None and hint.span else None
+    if head is not None:
+        desk.state.show(replace(desk.view, caret=head.start, anchor=head.start, typed=""))
+        relations.begin_at(desk, head)
 
 
 def _after_relation(key: str, again: bool) -> relations.After:
