@@ -28,7 +28,8 @@ LABEL_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One correction: `kind` is for the count, `key` asks, `alike` brings the other mentions in line."""
+    """One correction: `kind` is for the count, `key` asks, `alike` brings the other mentions in line,
+    `times` is how often the key acts."""
 
     kind: str
     key: str
@@ -36,6 +37,7 @@ class Fix:
     child: Place | None = None
     relation_key: str = ""
     alike: bool = False
+    times: int = 1
 
 
 @dataclass(slots=True)
@@ -63,15 +65,19 @@ class Analyst:
         if not wanted:
             return left
         # What others are like comes last: `a` is for the last correction.
-        wanted.sort(key=lambda fix: fix.alike)
+        wanted.sort(key=lambda fix: (fix.alike, fix.times))
         # The key that asks belongs to the first correction.
         self._press(wanted[0].kind, key, until="hints")
         for fix, following in zip(wanted, [*wanted[1:], None], strict=True):
-            self._answer(fix, again=following is not None and not fix.alike)
+            short = self._words_short(fix)
+            is_alone = fix.alike or fix.times > 1 or short > 0
+            self._answer(fix, again=following is not None and not is_alone)
+            self._repeat(fix, fix.key, fix.times - 1)
+            self._repeat(fix, "w", short)
             if fix.alike:
                 self._press(fix.kind, "a", until="painted")
-                if following is not None:
-                    self._press(following.kind, key, until="hints")
+            if is_alone and following is not None:
+                self._press(following.kind, key, until="hints")
         return [fix for fix in left if fix not in wanted]
 
     def _answer(self, fix: Fix, *, again: bool) -> None:
@@ -83,6 +89,19 @@ class Analyst:
             self._press(fix.kind, *_kept(self._letters(fix.child), again), *fix.relation_key)
             self.program.wait_for_step()
         self.done[fix.kind] += 1
+
+    def _repeat(self, fix: Fix, key: str, times: int) -> None:
+        """The same key twice acts at the caret, where the last correction was."""
+        for _ in range(times):
+            self._press(fix.kind, key, until="hints")
+            self._press(fix.kind, key, until="painted")
+
+    def _words_short(self, fix: Fix) -> int:
+        """How many words of a missing span the letters over its first word do not cover."""
+        if fix.kind not in ("add", "all alike"):
+            return 0
+        end = self.program.hints[self._letters(fix.place)][1]
+        return len(self.text[end : fix.place[1]].split())
 
     def _letters(self, place: Place) -> str:
         hints = self.program.hints
