@@ -101,14 +101,55 @@ def test_prelabel_gives_equal_bytes_twice_and_through_a_pipe(
     assert captured.err == b""
 
 
-def test_prelabel_names_bad_inputs_and_writes_the_others(
+BAD_LINE = '{"text":"Osaka grew."}\n{"text":\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("binary.txt", b"\x00\x01", "binary file"),
+        ("binary.jsonl", b"\x00\x01\n" * 9, "binary file"),
+        ("empty.txt", b"", "is empty"),
+        ("empty.jsonl", b"", "is empty"),
+        ("lines.jsonl", BAD_LINE.encode(), "line 2: "),
+        ("range.jsonl", b'{"text":"a b","spans":[{"start":0,"end":9,"label":"GPE"}]}', "line 1: "),
+        ("half.jsonl", b'{"text":"a \\ud83d b"}', "line 1: Half a character"),
+        ("a.docy", b"x", "can't be read"),
+    ],
+)
+def test_a_bad_input_is_one_sentence_and_nothing_is_written(
+    name: str,
+    content: bytes,
+    said: str,
+    article: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    out = tmp_path / "out.jsonl"
+    assert main(["prelabel", str(article), str(tmp_path / name), "-o", str(out)]) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+    assert error.endswith("--skip-bad goes on without it.\n")
+    assert not out.exists()
+
+
+def test_prelabel_replaces_halves_of_characters_when_told(tmp_path: Path) -> None:
+    source, out = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"text":"Half \\ud83d of it."}\n')
+    assert main(["prelabel", str(source), "-o", str(out), "--replace-surrogates"]) == 0
+    assert records(out)[0]["text"] == "Half \ufffd of it."
+
+
+def test_prelabel_names_bad_inputs_and_writes_the_others_when_told(
     article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "binary.txt").write_bytes(b"\x00\x01")
     (tmp_path / "b.jsonl").write_text('{"text":"Osaka grew."}\n{"text":\n')
     inputs = [str(tmp_path / name) for name in ("none.txt", "binary.txt", "b.jsonl")]
     out = tmp_path / "out.jsonl"
-    assert main(["prelabel", *inputs, str(article), "-o", str(out)]) == 1
+    assert main(["prelabel", "--skip-bad", *inputs, str(article), "-o", str(out)]) == 0
     assert len(records(out)) == 2
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 3
@@ -119,7 +160,10 @@ def test_prelabel_without_any_article_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out.jsonl"
-    assert main(["prelabel", str(tmp_path / "none.txt"), "-o", str(out)]) == 1
+    none = str(tmp_path / "none.txt")
+    assert main(["prelabel", none, "-o", str(out)]) == 1
+    assert capsys.readouterr().err == f"annotator: {none}: There is no such file. Check its name.\n"
+    assert main(["prelabel", "--skip-bad", none, "-o", str(out)]) == 1
     assert "nothing was written" in capsys.readouterr().err
     assert not out.exists()
 
@@ -229,7 +273,7 @@ def test_check_of_a_good_file_ends_well(tmp_path: Path, capsys: pytest.CaptureFi
     path = written(tmp_path / "a.jsonl", spans=[{"start": 0, "end": 5, "label": "GPE"}])
     assert checked(path, "--flat") == 0
     out = capsys.readouterr().out
-    assert "1 articles, 1 spans, 0 relations; 0 errors" in out
+    assert "1 article, 1 span, 0 relations; 0 errors" in out
     assert "The spans are flat" in out
 
 
@@ -261,8 +305,8 @@ def test_check_names_errors_and_ends_with_1(
 
 def test_check_takes_a_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(tmp_path / "a.jsonl", spans=[{"start": 0, "end": 5, "label": "CITY"}])
-    assert checked(path) == 0
-    assert "default schema has no label CITY (1 spans)" in capsys.readouterr().out
+    assert checked(path) == 1
+    assert "line 1: error: The default schema has no label CITY (1 span" in capsys.readouterr().out
     schema = tmp_path / "s.toml"
     schema.write_text('[[labels]]\nname = "GPE"\n')
     assert checked(path, "--schema", str(schema)) == 1

@@ -66,14 +66,20 @@ def _add_prelabel(commands: Any) -> None:
         description="Write one JSON line an article with what the pipeline proposes. Nobody has"
         " seen it: all spans are proposed, the answer is null. Records that have an answer pass"
         " as they are.",
-        epilog="An input that can't be read does not stop the others: it is named on stderr, the"
-        " good ones are written, and the exit code is 1.",
+        epilog="Where an input can't be read, or a span or relation of a record can't be kept,"
+        " nothing is written and the exit code is 1, unless told to --skip-bad.",
     )
     parser.add_argument("inputs", nargs="+", metavar="IN", help="a text, a JSONL, a folder, or -")
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a JSONL, or -")
     parser.add_argument("-m", "--model", default="", help="a spaCy pipeline by name or path")
     parser.add_argument("--schema", type=Path, metavar="FILE", help="labels and their aliases")
     parser.add_argument("--encoding", help="of the texts, when the detected one is wrong")
+    parser.add_argument(
+        "--skip-bad", action="store_true", help="name what can't be read, and go on without it"
+    )
+    parser.add_argument(
+        "--replace-surrogates", action="store_true", help="halves of characters become U+FFFD"
+    )
     parser.set_defaults(command=prelabel)
 
 
@@ -83,7 +89,7 @@ def _add_check(commands: Any) -> None:
         help="list what is odd in a JSONL or a project",
         description="List what is odd in a JSONL or a project, with its place.",
         epilog="Exit code 1 when there is an error; warnings and notes alone give 0. A JSONL"
-        " checked without --schema gets a warning for labels that the default schema lacks.",
+        " is checked against the labels of the default schema unless --schema names another.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a JSONL or a .annot project")
     parser.add_argument("--flat", action="store_true", help="also: would doc.ents take the spans?")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from annotator.formats.imported import Imported
     from annotator.nlp.pipeline import Pipeline
 
+_SKIP = "--skip-bad goes on without it."
+
 
 def prelabel(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
@@ -33,7 +35,7 @@ def prelabel(arguments: argparse.Namespace) -> int:
     refuse_input_as_output(arguments.output, arguments.inputs)
     schema = schema_of(arguments.schema)
     complaints, progress = Complaints(), Progress(sys.stderr.isatty())
-    articles = _inputs(arguments.inputs, arguments.encoding, complaints)
+    articles = _inputs(arguments, complaints)
     first = next(articles, None)
     if first is None:
         complaints.end()
@@ -57,7 +59,7 @@ def prelabel(arguments: argparse.Namespace) -> int:
     finally:
         progress.clear()
         complaints.end()
-    return int(complaints.failed)
+    return 0
 
 
 def _and_first(first: "Imported", others: "Iterable[Imported]") -> "Iterator[Imported]":
@@ -80,27 +82,44 @@ def _with_labels(schema: Schema, pipeline: "Pipeline") -> Schema:
     return schema
 
 
-def _inputs(names: list[str], encoding: str | None, complaints: Complaints) -> "Iterator[Imported]":
+def _inputs(arguments: argparse.Namespace, complaints: Complaints) -> "Iterator[Imported]":
+    """The articles in order; what is bad ends it, or is named and left out with --skip-bad."""
+    names: list[str] = arguments.inputs
+    there_are_others = len(names) > 1 or Path(names[0]).is_dir()
+    for name in names:
+        for article in _of_input(name, arguments):
+            if isinstance(article, InputError):
+                is_all = article.line is None and not there_are_others
+                if not arguments.skip_bad:
+                    raise AnnotatorError(str(article) if is_all else f"{article} {_SKIP}")
+                complaints.add(str(article))
+                continue
+            if article.losses and not arguments.skip_bad:
+                raise AnnotatorError(f"{article.losses[0]} {_SKIP}")
+            for problem in article.problems:
+                complaints.add(problem)
+            yield article
+
+
+def _of_input(name: str, arguments: argparse.Namespace) -> "Iterator[Imported | InputError]":
     from annotator.formats.articles import read_articles, text_article
 
-    for name in names:
+    encoding: str | None = arguments.encoding
+    try:
+        if name == "-":
+            yield text_article(sys.stdin.buffer.read(), "standard input", encoding)
+            return
+        paths = _files(Path(name))
+    except InputError as error:
+        yield error
+        return
+    for path in paths:
         try:
-            if name == "-":
-                yield text_article(sys.stdin.buffer.read(), "standard input", encoding)
-                continue
-            for path in _files(Path(name)):
-                try:
-                    for article in read_articles(path, encoding):
-                        if isinstance(article, InputError):
-                            complaints.add(str(article), failed=True)
-                            continue
-                        for problem in article.problems:
-                            complaints.add(problem)
-                        yield article
-                except InputError as error:
-                    complaints.add(str(error), failed=True)
+            yield from read_articles(
+                path, encoding, replace_surrogates=arguments.replace_surrogates
+            )
         except InputError as error:
-            complaints.add(str(error), failed=True)
+            yield error
 
 
 def _files(path: Path) -> list[Path]:

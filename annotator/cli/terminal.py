@@ -20,14 +20,12 @@ def say(sentence: str) -> None:
 
 @dataclass(slots=True)
 class Complaints:
-    """Sentences for stderr, not more than an analyst reads; `failed` makes the exit code 1."""
+    """Sentences for stderr, not more than an analyst reads."""
 
-    failed: bool = False
     _count: int = 0
 
-    def add(self, sentence: str, *, failed: bool = False) -> None:
-        """A sentence; `failed` when an input could not be used."""
-        self.failed = self.failed or failed
+    def add(self, sentence: str) -> None:
+        """One more sentence."""
         self._count += 1
         if self._count <= _SENTENCES_AT_MOST:
             say(sentence)

@@ -38,13 +38,13 @@ def read_articles(
     """
     suffix = path.suffix.lower()
     if path.is_dir():
-        raise InputError("This is a folder, not a file.", str(path))
+        raise InputError("This is a folder, not a file. Name a file in it.", str(path))
     if suffix in LINES_SUFFIXES:
         yield from _from_lines(path, encoding, replace_surrogates)
     elif suffix in TEXT_SUFFIXES or not suffix:
         yield text_article(_bytes(path), path.as_posix(), encoding)
     elif not path.exists():
-        raise InputError("There is no such file.", str(path))
+        raise InputError("There is no such file. Check its name.", str(path))
     else:
         known = ", ".join(sorted(SUFFIXES))
         raise InputError(f"Files ending in {suffix} can't be read; these can: {known}.", str(path))
@@ -116,7 +116,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise InputError("There is no such file.", str(path)) from error
+        raise InputError("There is no such file. Check its name.", str(path)) from error
     except OSError as error:
         raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
 
@@ -139,7 +139,7 @@ def _from_lines(
             raise InputError(reason, str(path))
         yield found
     if not found_any:
-        raise InputError("The file holds no record.", str(path))
+        raise InputError("The file holds no record. Choose another.", str(path))
 
 
 def _article(
@@ -195,7 +195,7 @@ def _digest(path: Path) -> str:
             while block := file.read(_BLOCK_BYTES):
                 digest.update(block)
     except FileNotFoundError as error:
-        raise InputError("There is no such file.", str(path)) from error
+        raise InputError("There is no such file. Check its name.", str(path)) from error
     except OSError as error:
         raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
     return digest.hexdigest()

@@ -66,8 +66,9 @@ class Checked:
         default: Schema,
         tokens: Callable[[str], Tokens],
     ) -> None:
-        """Check a JSONL; without a schema, labels that the default one lacks are one warning each."""
+        """Check a JSONL; without a schema, labels that the default one lacks are one error each."""
         strange: Counter[str] = Counter()
+        first: dict[str, str] = {}
         for line, values in read_lines(path, encoding):
             where = f"line {line}"
             try:
@@ -83,19 +84,26 @@ class Checked:
             self.add(document, schema, where)
             if schema is None:
                 labels = document.label_counts.items()
-                strange.update({label: n for label, n in labels if default.label(label) is None})
+                unknown = {label: n for label, n in labels if default.label(label) is None}
+                strange.update(unknown)
+                for label in unknown:
+                    first.setdefault(label, where)
         for label, count in sorted(strange.items()):
-            message = f"The default schema has no label {label} ({count:,} spans)."
+            message = (
+                f"The default schema has no label {label} ({_counted(count, 'span')} in the file)."
+            )
             message += " Name your schema with --schema."
-            self.findings.append(Finding("all lines", Severity.WARNING, "unknown label", message))
+            self.findings.append(Finding(first[label], Severity.ERROR, "unknown label", message))
 
     def lines(self) -> Iterator[str]:
         """The findings and a summary for people."""
         for finding in self.findings:
             yield f"{self._name}, {finding.where}: {finding.severity.value}: {finding.message}"
         counts = Counter(finding.severity for finding in self.findings)
-        found = ", ".join(f"{counts[level]:,} {level.value}s" for level in Severity)
-        held = ", ".join(f"{self._counts[n]:,} {n}" for n in ("articles", "spans", "relations"))
+        found = ", ".join(_counted(counts[level], level.value) for level in Severity)
+        held = ", ".join(
+            _counted(self._counts[f"{noun}s"], noun) for noun in ("article", "span", "relation")
+        )
         yield f"{self._name}: {held}; {found}."
         if self._flat:
             yield f"The spans are {'' if self._is_flat else 'not '}flat and on token borders."
@@ -129,6 +137,10 @@ def _document(article: Imported, tokens: Callable[[str], Tokens]) -> Document:
         status=article.status,
         meta=article.meta,
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _row(finding: Finding) -> dict[str, Any]:

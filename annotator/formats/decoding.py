@@ -46,10 +46,10 @@ class Decoded:
 def decoded(data: bytes, place: str = "", encoding: str | None = None) -> Decoded:
     """Decode a whole file; InputError when it is empty, binary or not in the forced encoding."""
     if not data:
-        raise InputError("The file is empty.", place)
+        raise InputError("The file is empty. Choose another.", place)
     found = _forced(data, place, encoding) if encoding else _found(data, place)
     if not found.text.strip("\ufeff \t\r\n\v\f\u00a0"):
-        raise InputError("The file holds no text, only white space.", place)
+        raise InputError("The file holds no text, only white space. Choose another.", place)
     return found
 
 
@@ -90,8 +90,8 @@ def _found(data: bytes, place: str) -> Decoded:
     wide = _unmarked_utf16(data)
     if wide is not None:
         return wide
-    if _is_binary(data):
-        raise InputError("This is a binary file, not a text.", place)
+    if is_binary(data):
+        raise InputError("This is a binary file, not a text. Choose another.", place)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", had_bom=False, certain=True)
     except UnicodeDecodeError:
@@ -103,7 +103,7 @@ def _marked(data: bytes, place: str, name: str) -> Decoded:
     codec = "utf-8" if name == "utf-8-sig" else name
     text = _strict(data[len(mark) :], place, codec)
     if "\0" in text:
-        raise InputError("This is a binary file, not a text.", place)
+        raise InputError("This is a binary file, not a text. Choose another.", place)
     return Decoded(text, name, had_bom=True, certain=True)
 
 
@@ -122,7 +122,7 @@ def _strict(data: bytes, place: str, name: str) -> str:
 def _refuse_magic(data: bytes, place: str) -> None:
     kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if kind is not None:
-        raise InputError(f"This is {kind}, not a text.", place)
+        raise InputError(f"This is {kind}, not a text. Choose another.", place)
 
 
 def _unmarked_utf16(data: bytes) -> Decoded | None:
@@ -142,7 +142,8 @@ def _unmarked_utf16(data: bytes) -> Decoded | None:
     return None if "\0" in text else Decoded(text, name, had_bom=False, certain=False)
 
 
-def _is_binary(data: bytes) -> bool:
+def is_binary(data: bytes) -> bool:
+    """Whether bytes hold a NUL or more control characters than a text has."""
     if b"\0" in data:
         return True
     controls = len(data) - len(data.translate(None, _CONTROLS))

@@ -12,7 +12,7 @@ _TITLE_UP_TO = 120
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """An article as read; `problems` are sentences about what was odd or could not be taken.
+    """An article as read; `problems` are sentences about what was odd, `losses` those of what was left out.
 
     `tokens` is None when the source had none: the project's tokenizer makes them.
     """
@@ -25,6 +25,7 @@ class Imported:
     status: Status = Status.NEW
     tokens: Tokens | None = None
     problems: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 def title_of(text: str, excluded: tuple[Excluded, ...] = ()) -> str:

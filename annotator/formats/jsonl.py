@@ -11,12 +11,12 @@ from typing import Any, BinaryIO
 from annotator.core.errors import InputError
 from annotator.core.text import lone_surrogate, place_in_words, without_lone_surrogates
 from annotator.formats.atomic import written
-from annotator.formats.decoding import known_encoding, marked_encoding
+from annotator.formats.decoding import is_binary, known_encoding, marked_encoding
 
 DEEPEST = 100
 """How deep values may be nested in each other; what is deeper is no annotation."""
 _BAD_LINES_AT_MOST = 100
-_SAMPLE_BYTES = 4
+_SAMPLE_BYTES = 4096
 
 # These end a line for `str.splitlines`, with which scripts like to read such files.
 _LINE_SEPARATORS = (
@@ -69,7 +69,10 @@ def read_lines(
 def _opened(path: Path, encoding: str | None) -> BinaryIO | io.TextIOBase:
     try:
         with path.open("rb") as probe:
-            mark = marked_encoding(probe.read(_SAMPLE_BYTES))
+            sample = probe.read(_SAMPLE_BYTES)
+        mark = marked_encoding(sample)
+        if mark is None and encoding is None and is_binary(sample):
+            raise InputError("This is a binary file, not a JSONL. Choose another.", str(path))
         if mark is None or mark == "utf-8-sig":
             forced = known_encoding(encoding) if encoding else "utf-8"
             if forced in {"utf-8", "utf-8-sig"}:
@@ -77,9 +80,13 @@ def _opened(path: Path, encoding: str | None) -> BinaryIO | io.TextIOBase:
             return path.open("r", encoding=forced, newline="\n")
         return path.open("r", encoding=codecs.lookup(mark).name, newline="\n")
     except FileNotFoundError as error:
-        raise InputError("There is no such file.", str(path)) from error
+        raise InputError("There is no such file. Check its name.", str(path)) from error
     except OSError as error:
-        reason = "This is a folder, not a file." if path.is_dir() else f"{error.strerror}."
+        reason = (
+            "This is a folder, not a file. Name a file in it."
+            if path.is_dir()
+            else f"{error.strerror}."
+        )
         raise InputError(reason, str(path)) from error
 
 
@@ -123,7 +130,7 @@ def _objects(
             good += 1
         yield number, found
     if not number:
-        raise InputError("The file is empty.", place)
+        raise InputError("The file is empty. Choose another.", place)
 
 
 def _object(value: Any, place: str, number: int) -> dict[str, Any] | InputError:
@@ -177,8 +184,8 @@ def _second_look(line: str | bytes, error: ValueError, replace_surrogates: bool)
     if replace_surrogates:
         return _repaired(value)
     raise _LineError(
-        f"Half a character (a lone surrogate) stands in {where}. Repair the file or have it"
-        " replaced by U+FFFD."
+        f"Half a character (a lone surrogate) stands in {where}. Repair the file, or have it"
+        " replaced by U+FFFD (`annotator prelabel --replace-surrogates`)."
     )
 
 
@@ -192,8 +199,8 @@ def _broken(line: str | bytes) -> str:
         json.loads(text)
     except json.JSONDecodeError as error:
         if error.pos >= len(text.rstrip()):
-            return "The JSON breaks off before the end of the record."
-        return f"The line is not valid JSON (column {error.pos + 1})."
+            return "The JSON breaks off before the end of the record. Repair it or take it out."
+        return f"The line is not valid JSON (column {error.pos + 1}). Repair it or take it out."
     return "The line is not valid JSON."
 
 

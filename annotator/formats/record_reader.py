@@ -72,6 +72,7 @@ def _read(values: dict[str, Any], text: str, reading: Reading) -> Imported:
         status,
         tokens,
         tuple(reading.problems),
+        tuple(reading.losses),
     )
 
 

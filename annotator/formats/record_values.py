@@ -17,10 +17,16 @@ class Reading:
         self._place = place
         self._line = line
         self.problems: list[str] = []
+        self.losses: list[str] = []
 
     def problem(self, sentence: str) -> None:
         """Note something odd; the record is taken all the same."""
         self.problems.append(str(InputError(sentence, self._place, self._line)))
+
+    def loss(self, sentence: str) -> None:
+        """Note what could not be taken; it is a problem as well."""
+        self.problem(sentence)
+        self.losses.append(self.problems[-1])
 
 
 def as_list(value: Any, name: str) -> list[Any]:
