@@ -23,11 +23,11 @@ from annotator.ui import status
 from annotator.ui.actions import ACTIONS, Action, with_keys
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.choosing import Choosing
-from annotator.ui.commands import verbs
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import KeyDispatch, context_of
 from annotator.ui.menus import build_menus
 from annotator.ui.project_view import ProjectView
+from annotator.ui.sight import Sight
 from annotator.ui.state import View, ViewState
 from annotator.ui.status_line import StatusLine
 from annotator.ui.theme import Theme
@@ -60,11 +60,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
         self.trace = trace
-        self._seen = (0, 0)
         self.state = ViewState(self)
         self.desk = Desk(self.state, self)
         self.table = with_keys(ACTIONS, settings.keys)
         self.canvas = Canvas(self.state)
+        self.sight = Sight(self.desk, self.canvas, trace)
         self.status_line = StatusLine()
         self.choosing = Choosing(self, self.desk, self.canvas)
         self.choosing.chosen.connect(self.update_status)
@@ -110,10 +110,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.canvas.key_handler = KeyDispatch(self.desk, self.table, self.run)
         self.canvas.after_paint = self._after_paint
-        # Letters follow the text: what comes into sight gets its own.
-        self._hints_timer = QTimer(self, singleShot=True, interval=0)
-        self._hints_timer.timeout.connect(lambda: verbs.refresh(self.desk))
-        self.canvas.verticalScrollBar().valueChanged.connect(lambda _: self._hints_timer.start())
         self.state.changed.connect(self._on_view_changed)
         self.view.changed.connect(lambda _change: self._status_timer.start())
         self.view.shown.connect(self._on_article_shown)
@@ -130,7 +126,7 @@ class MainWindow(QMainWindow):
         panels = Panels(self.desk, self.canvas, self.state)
         made = (panels.articles, panels.annotations)
         for index, place, panel in zip((0, 2), self._places, made, strict=True):
-            panel.setVisible(place.isVisibleTo(self))
+            panel.setHidden(place.isHidden())
             self.splitter.replaceWidget(index, panel)
             place.deleteLater()
         self._places = made
@@ -140,6 +136,9 @@ class MainWindow(QMainWindow):
         if self._theme is not None:
             panels.set_theme(self._theme)
         self.view.attach(panels.articles, panels.annotations)
+        self.view.changed.connect(panels.problem_marks.check_later)
+        self.view.shown.connect(panels.problem_marks.clear)
+        panels.problem_marks.check_later()
         return panels
 
     @cached_property
@@ -149,6 +148,7 @@ class MainWindow(QMainWindow):
 
         bar = MessageBar()
         self._whole.insertWidget(0, bar)
+        bar.left.connect(self._go_home)
         return bar
 
     @cached_property
@@ -238,6 +238,8 @@ class MainWindow(QMainWindow):
         """Show a project, or the welcome screen without one."""
         self.desk.session = session
         self.desk.last = None
+        self.desk.read.clear()
+        self.desk.least_sure_first = session is not None and bool(session.value("order"))
         if "find_bar" in self.__dict__:
             self.find_bar.close_bar()
         self.view.use(session, article)
@@ -248,7 +250,7 @@ class MainWindow(QMainWindow):
         name = session.path.name if session is not None else ""
         mode = " (read-only)" if session is not None and session.read_only else ""
         self.setWindowTitle(f"{name}{mode} – Annotator" if name else "Annotator")
-        (self.welcome if session is None else self.canvas).setFocus()
+        self._go_home()
         self._enable(session is not None)
         self._status_timer.start()
 
@@ -271,8 +273,8 @@ class MainWindow(QMainWindow):
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             article_width=sizes[0] or settings.article_width,
             annotation_width=sizes[2] or settings.annotation_width,
-            article_panel=self.articles.isVisibleTo(self),
-            annotation_panel=self.annotations.isVisibleTo(self),
+            article_panel=not self.articles.isHidden(),
+            annotation_panel=not self.annotations.isHidden(),
             zoom=self.canvas.zoom,
         )
 
@@ -285,14 +287,21 @@ class MainWindow(QMainWindow):
         self.choosing.set_theme(theme)
 
     def next_panel(self, direction: int) -> None:
-        """Give the focus to the next visible panel."""
-        panels = [self.articles, self.canvas, self.annotations]
+        """Give the focus to the next visible panel: messages, articles, text, annotations."""
+        panels: list[QWidget] = [self.welcome] if self.desk.session is None else list(self._panels)
+        if "messages" in self.__dict__:
+            panels.insert(0, self.messages)
         seen = [panel for panel in panels if panel.isVisible()]
         focus = QApplication.focusWidget()
         here = next(
-            (i for i, p in enumerate(seen) if p is focus or (focus and p.isAncestorOf(focus))), 0
+            (i for i, p in enumerate(seen) if p is focus or (focus and p.isAncestorOf(focus))),
+            len(seen) - 1,
         )
-        seen[(here + direction) % len(seen)].setFocus()
+        seen[(here + direction) % len(seen)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def _panels(self) -> tuple[QWidget, ...]:
+        return self.articles, self.canvas, self.annotations
 
     def toggle_panels(self) -> None:
         """Only the text, or all panels again."""
@@ -311,25 +320,14 @@ class MainWindow(QMainWindow):
     # Signals
 
     def _on_view_changed(self, before: View, after: View) -> None:
-        if self.trace.active:
-            self._trace_view(before, after)
+        self.sight.viewed(before, after)
         if after.selection is None and "panels" in self.__dict__:
             self.panels.label_bar.hide()
         self._status_timer.start()
 
     def _after_paint(self) -> None:
-        if self.trace.active and self._seen != (seen := self.visible_range()):
-            self._seen = seen
-            self.trace.write("seen", *seen)
+        self.sight.painted()
         self.view.painted()
-
-    def _trace_view(self, before: View, after: View) -> None:
-        if after.hints != before.hints:
-            self.trace.write("hints", *(f"{h.letters}:{h.start}-{h.end}" for h in after.hints))
-        if after.focus != before.focus or after.caret != before.caret:
-            span = self.desk.span
-            place = f"{span.start}-{span.end} {span.label}" if span is not None else "none"
-            self.trace.write("focus", place, "caret", after.caret)
 
     def _show_status(self) -> None:
         context = context_of(self.desk)
@@ -348,6 +346,10 @@ class MainWindow(QMainWindow):
             entry.setText(f"{name.capitalize()}: {step}" if step else name.capitalize())
             entry.setEnabled(bool(step))
 
+    def _go_home(self) -> None:
+        """To the text, or to the welcome page without a project."""
+        (self.welcome if self.desk.session is None else self.canvas).setFocus()
+
     def _on_article_shown(self, _article: int) -> None:
         self.canvas.setFocus()
         self._status_timer.start()
@@ -361,7 +363,14 @@ class MainWindow(QMainWindow):
     def _enable(self, has_project: bool) -> None:
         always = {"open_article", "open_folder", "open_project", "open_sample", "paste_text"}
         always |= {"quit", "keys", "guide", "words", "decisions", "changes", "about"}
-        always |= {"theme_system", "theme_light", "theme_dark", "palette"}
+        always |= {
+            "theme_system",
+            "theme_light",
+            "theme_dark",
+            "palette",
+            "next_panel",
+            "previous_panel",
+        }
         for name, entry in self.entries.items():
             entry.setEnabled(has_project or name in always)
 
@@ -375,8 +384,8 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, left over by a panel, goes back to the text."""
-        if event.key() == Qt.Key.Key_Escape and self.desk.session is not None:
-            self.canvas.setFocus()
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_home()
         else:
             super().keyPressEvent(event)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -133,6 +134,8 @@ class KindMark(QWidget):
 class MessageBar(QFrame):
     """Holds the last few messages, the newest on top; hidden while there is none. GUI thread only."""
 
+    left = Signal()
+    """The keyboard was in a message that is gone: it goes back to the text."""
     label_added = Signal(str)
     """A pipeline's label is to become one of the schema."""
     label_mapped = Signal(str, str)
@@ -200,6 +203,7 @@ class MessageBar(QFrame):
     def _remove(self, message: Message) -> None:
         if message not in self._messages:
             return
+        had_focus = message.isAncestorOf(QApplication.focusWidget() or self)
         self._messages.remove(message)
         if message is self._unknown:
             self._unknown = None
@@ -209,6 +213,8 @@ class MessageBar(QFrame):
         if self._messages:
             self.setFocusProxy(self._messages[0])
         self.setVisible(bool(self._messages))
+        if had_focus:
+            self.left.emit()
 
 
 def kind_colour(kind: str, theme: Theme) -> str:

@@ -6,6 +6,7 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.desk import Desk
 from annotator.ui.gestures import Gestures
 from annotator.ui.label_bar import LabelBar
+from annotator.ui.problem_marks import ProblemMarks
 from annotator.ui.state import ViewState
 from annotator.ui.theme import Theme
 
@@ -16,6 +17,7 @@ class Panels:
     def __init__(self, desk: Desk, canvas: Canvas, state: ViewState) -> None:
         self.articles = ArticlePanel()
         self.annotations = AnnotationPanel(state)
+        self.problem_marks = ProblemMarks(desk, canvas)
         self.label_bar = LabelBar(canvas.viewport())
         self._gestures = Gestures(desk, canvas, self.annotations, self.label_bar)
 

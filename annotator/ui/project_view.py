@@ -44,8 +44,8 @@ class ProjectView(QObject):
         super().__init__(canvas)
         self._state = state
         self._canvas = canvas
-        self._articles: "ArticlePanel | None" = None
-        self._annotations: "AnnotationPanel | None" = None
+        self._articles: ArticlePanel | None = None
+        self._annotations: AnnotationPanel | None = None
         self._trace = trace
         self._session: Session | None = None
         self._stop: Callable[[], None] | None = None
@@ -142,8 +142,8 @@ class ProjectView(QObject):
 
     def _place_left(self, document: Document) -> int:
         kept = self._session.value(f"caret {document.article}") if self._session else ""
-        place = int(kept) if kept.isdigit() else 0
-        return place if place <= len(document.text) else 0
+        place = int(kept) if kept.isdigit() else -1
+        return place if 0 <= place <= len(document.text) else _first_included(document)
 
     def _show_document(self, document: Document | None) -> None:
         schema = self._session.schema if self._session is not None else None
@@ -225,3 +225,13 @@ class ProjectView(QObject):
 
 def _needs_all(operations: list[Operation]) -> bool:
     return any(isinstance(op, SchemaChanged) for op in operations)
+
+
+def _first_included(document: Document) -> int:
+    """Where reading begins: the first line that is neither blank nor excluded."""
+    excluded = [(e.start, e.end) for e in document.live_excluded()]
+    for line in document.paragraphs:
+        is_excluded = any(start <= line.start < end for start, end in excluded)
+        if not is_excluded and document.text[line.start : line.end].strip():
+            return line.start
+    return 0

@@ -237,9 +237,11 @@ QPushButton {{
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:default {{ background: {t.accent}; color: {t.on_accent}; border: 1px solid {t.accent}; }}
+QPushButton:default:focus {{ border: 1px solid {t.text}; }}
 QPushButton:disabled {{ color: {t.faint}; }}
-QToolButton {{ border: none; border-radius: 5px; padding: 4px 7px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 3px 6px; }}
 QToolButton:hover {{ background: {hover}; }}
+QToolButton:focus {{ border: 1px solid {t.accent}; }}
 QGroupBox {{ border: 1px solid {t.line}; border-radius: 6px; margin-top: 10px; padding-top: 8px; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 10px; color: {t.muted}; }}
 QTabWidget::pane {{ border: none; }}

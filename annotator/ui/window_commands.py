@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.actions import Context
@@ -57,10 +57,10 @@ class WindowCommands(QObject):
             "add_relation": schema.add_relation,
             "quit": window.close_window,
             "copy": self._copy,
-            "find": lambda: window.find_bar.open_bar(),
-            "find_again": lambda: window.find_bar.find_again(),
-            "note": lambda: window.panels.annotations.edit_note(),
-            "details": lambda: window.panels.annotations.edit_details(),
+            "find": self._find,
+            "find_again": self._find_again,
+            "note": window.panels.annotations.edit_note,
+            "details": window.panels.annotations.edit_details,
             "highlight": self._highlight,
             "choose_pipeline": schema.choose_pipeline,
             "choose_encoding": schema.choose_encoding,
@@ -77,7 +77,9 @@ class WindowCommands(QObject):
             "next_panel": lambda: window.next_panel(1),
             "previous_panel": lambda: window.next_panel(-1),
             "palette": self._palette,
-            "keys": lambda: self._page("All keys", keys_page(window.table)),
+            "keys": lambda: self._show(
+                HelpWindow.of_html("All keys", keys_page(window.table), window)
+            ),
             "guide": lambda: self._help("Guide", "guide"),
             "words": lambda: self._help("Words", "words"),
             "decisions": lambda: self._help("Decisions", "decisions"),
@@ -103,6 +105,12 @@ class WindowCommands(QObject):
         """Carry out a command by its name in the action table."""
         self._commands[name]()
 
+    def _find(self) -> None:
+        self._window.find_bar.open_bar()
+
+    def _find_again(self) -> None:
+        self._window.find_bar.find_again()
+
     def _copy(self) -> None:
         text = self._window.canvas.copied_text()
         if text:
@@ -120,18 +128,18 @@ class WindowCommands(QObject):
         self._window.say(f"Text at {canvas.zoom} %.")
 
     def _help(self, title: str, name: str) -> None:
-        self._page(title, help_text(name))
+        self._show(HelpWindow.of_markdown(title, help_text(name), self._window))
 
-    def _page(self, title: str, text: str) -> None:
-        HelpWindow(title, text, self._window).show()
+    def _show(self, page: HelpWindow) -> None:
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.show()
 
     def _about(self) -> None:
         from annotator import __version__
 
         source = self._highlighting.source or "no pipeline yet"
-        self._page(
-            "About Annotator", f"Annotator {__version__}\n\nPipeline: {source}\n\nMIT licence."
-        )
+        words = f"Annotator {__version__}\n\nPipeline: {source}\n\nMIT licence."
+        self._show(HelpWindow.of_plain("About Annotator", words, self._window))
 
     def _palette(self) -> None:
         """Every action, label and article in one list that is filtered by typing."""
