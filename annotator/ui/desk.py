@@ -9,6 +9,7 @@ from annotator.core.document import Document
 from annotator.core.errors import AnnotatorError, RefusedError
 from annotator.core.history import Cost
 from annotator.core.operations import Operation
+from annotator.core.reading import Ranges
 from annotator.core.schema import Schema
 from annotator.core.spans import Span
 from annotator.session import Change, Session
@@ -72,6 +73,11 @@ class Desk:
         self.last_relation = ""
         self.pressed = ""
         """The key (as in `ui/keys.py`) whose action runs, or empty: it came from a menu."""
+        self.least_sure_first = False
+        self.read: dict[int, Ranges] = {}
+        """Paragraphs that were on the screen, by article."""
+        self.agreed = 0
+        """The article whose unread proposals were asked about."""
         self._clock = clock
         self._keys = 0
         self._clicks = 0

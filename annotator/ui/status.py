@@ -1,10 +1,11 @@
 """What the status line says: the focus in words, and the keys that work for it now. No Qt."""
 
 from annotator.core.document import Document, Status
+from annotator.core.reading import unread_count
 from annotator.core.spans import Span, State
 from annotator.ui import actions
 from annotator.ui.actions import Action, Context
-from annotator.ui.commands import possible, relations
+from annotator.ui.commands import possible, reading, relations
 from annotator.ui.commands.verbs import verb_named
 from annotator.ui.desk import Desk
 from annotator.ui.key_names import shown
@@ -46,7 +47,17 @@ def focus_in_words(desk: Desk) -> str:
         return f"Selected “{_short(document.text[slice(*selection)])}”"
     if (span := desk.span) is not None:
         return span_in_words(document, span)
-    return document_in_words(document)
+    return _article_in_words(desk, document)
+
+
+def _article_in_words(desk: Desk, document: Document) -> str:
+    """What is left to check, and how much was never on the screen."""
+    words = document_in_words(document)
+    unread = unread_count(document, reading.read(desk))
+    if not unread or document.status is Status.DONE:
+        return words
+    first, _, rest = words.partition(" · ")
+    return f"{first} · {unread} paragraph{'s' if unread > 1 else ''} unread · {rest}"
 
 
 def span_in_words(document: Document, span: Span) -> str:

@@ -3,11 +3,22 @@
 from annotator.core import highlights
 from annotator.core.document import Status
 from annotator.session import Change
+from annotator.ui.commands import reading
 from annotator.ui.desk import Desk
 
 
 def done(desk: Desk) -> None:
-    """The article is done: what is left is accepted; on to the next open one."""
+    """The article is done: what is left is accepted; on to the next open one. Asks once about unread parts."""
+    left = reading.unread(desk)
+    if left and desk.agreed != desk.view.article:
+        desk.agreed = desk.view.article
+        count = "1 proposal stands" if len(left) == 1 else f"{len(left)} proposals stand"
+        desk.surface.reveal(left[0].start, left[0].end)
+        desk.surface.say(
+            f"{count} where you have not read yet. Ctrl+Enter again: done all the same."
+        )
+        return
+    desk.agreed = 0
     _finish(desk, Status.DONE)
 
 

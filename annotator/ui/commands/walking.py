@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from annotator.core import likely
-from annotator.core.spans import Span, State
+from annotator.core import likely, to_check
+from annotator.core.spans import Span
 from annotator.ui.desk import Desk
 from annotator.ui.hints import hints_for
 from annotator.ui.state import Hint, RelationFocus
@@ -28,13 +28,22 @@ def previous_span(desk: Desk) -> None:
 
 
 def next_to_check(desk: Desk) -> None:
-    """Go to the next proposed span in reading order, around the end."""
+    """Go to the next proposed span in the chosen order, then to the problems."""
     _go_to_check(desk, forward=True)
 
 
 def previous_to_check(desk: Desk) -> None:
     """Go to the proposed span before, around the start."""
     _go_to_check(desk, forward=False)
+
+
+def switch_order(desk: Desk) -> None:
+    """What is to check comes in reading order, or the least sure first."""
+    desk.least_sure_first = not desk.least_sure_first
+    if desk.session is not None:
+        desk.session.set_value("order", "least sure" if desk.least_sure_first else "")
+    said = "the least sure first" if desk.least_sure_first else "in reading order"
+    desk.surface.say(f"What is to check comes {said}.")
 
 
 def next_alike(desk: Desk) -> None:
@@ -150,22 +159,23 @@ def _go_to_check(desk: Desk, *, forward: bool) -> None:
     document = desk.document
     if document is None:
         return
-    if not document.proposed_count:
+    if desk.least_sure_first:
+        span = to_check.next_least_sure(document, desk.span, forward=forward)
+    else:
+        span = to_check.next_proposed(document, _here(desk), forward=forward)
+    if span is not None:
+        desk.focus(span)
+        return
+    problem = to_check.next_problem(document, desk.schema, desk.view.caret, forward=forward)
+    if problem is None:
         desk.surface.say("Nothing is left to check. Ctrl+Enter: done, on to the next article.")
         return
-    ends: tuple[_Key, _Key] = ((-1, -1, "", 0), (len(document.text) + 1, 0, "", 0))
-    step = document.span_after if forward else document.span_before
-    span = step(_here(desk))
-    wrapped = False
-    while span is None or span.state is not State.PROPOSED:
-        if span is None:
-            if wrapped:
-                return
-            wrapped = True
-            span = step(ends[0] if forward else ends[1])
-        else:
-            span = step(span.key)
-    desk.focus(span)
+    found = document.find_span(problem.span) if problem.span is not None else None
+    if found is not None and found.live:
+        desk.focus(found)
+    else:
+        _caret(desk, problem.start)
+    desk.surface.say(problem.message)
 
 
 def _go_to_relation(desk: Desk, direction: int) -> None:

@@ -11,6 +11,7 @@ from annotator.core.document import Document
 from annotator.core.spans import Proposal
 from annotator.core.tokens import Tokens
 from annotator.session import Session
+from annotator.ui.commands import reading
 from annotator.ui.desk import Desk
 from annotator.ui.state import View
 
@@ -90,5 +91,6 @@ def desk(tmp_path: Path, surface: Surface) -> Iterator[Desk]:
     made.session = session
     surface.desk = made
     made.state.show(View(article=first))
+    reading.saw(made, 0, len(data["text"]))
     yield made
     session.close()
