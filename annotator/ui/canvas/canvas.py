@@ -36,6 +36,7 @@ from annotator.ui.canvas.paint import (
     paint_lines,
 )
 from annotator.ui.canvas.paint_arcs import paint_rubber, paint_shapes
+from annotator.ui.canvas.passing import Passing
 from annotator.ui.canvas.viewport import PageViewport
 from annotator.ui.state import View, ViewState
 from annotator.ui.theme import Theme
@@ -89,6 +90,7 @@ class Canvas(PageViewport):
         self.motions.forget_column()
         self._marks.document = self.document
         self._marks.counts = marks.Counts(self.document)
+        self._passing = Passing(self.document)
         self._refresh()
 
     def show_change(
@@ -108,6 +110,7 @@ class Canvas(PageViewport):
         old_shapes = self.shapes()
         heights = {index: page.height_of(index) for index in touched}
         page.replace_document(document, touched)
+        self._passing.change(document, operations)
         self._follow_marks(operations)
         self._settle()
         self._update_blocks(heights)

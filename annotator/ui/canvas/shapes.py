@@ -3,13 +3,14 @@
 X in px from the text's left, y in px from the page's top.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.core.relations import Relation
 from annotator.ui.canvas.arcs import Point, Port, Routes, gutter_lane
 from annotator.ui.canvas.decor import LineBox, routes_of
 from annotator.ui.canvas.page import Page
+from annotator.ui.canvas.passing import MOST_PASSING, Passing, stretch_of
 from annotator.ui.state import Arcs, View
 
 _BEYOND = 60.0
@@ -46,6 +47,8 @@ class Shapes:
 
     shapes: tuple[Shape, ...] = ()
     tags: tuple[Tag, ...] = ()
+    is_full: bool = False
+    """Whether more relations pass over than are drawn."""
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -132,8 +135,8 @@ def drawn_relations(page: Page, view: View) -> list[Relation] | None:
     return list(found.values())
 
 
-def shapes_of(page: Page, view: View, gutter: Gutter) -> Shapes:
-    """Route what is to be seen."""
+def shapes_of(page: Page, view: View, gutter: Gutter, passing: Passing | None = None) -> Shapes:
+    """Route what is to be seen; `passing` knows the relations whose ends are both out of sight."""
     drawn = drawn_relations(page, view)
     if drawn is not None and not drawn:
         return Shapes()
@@ -141,15 +144,34 @@ def shapes_of(page: Page, view: View, gutter: Gutter) -> Shapes:
     tags: list[Tag] = []
     exits: dict[int, _Exit] = {}
     crossing: dict[int, Relation] = {}
-    for top, line in _visible_lines(page):
+    lines = list(_visible_lines(page))
+    for top, line in lines:
         routes = _routes(line, drawn, page)
         if routes is not None:
             _inline(page, top, line, routes, made, tags)
             _exits(page, top, line, routes, exits, crossing, tags)
+    over = _passing_over(page, lines, drawn, passing)
+    crossing.update((relation.id, relation) for relation in over)
     gutter.settle(relation.head for relation in crossing.values())
     first = page.block_at(page.scroll)
     made += [_crossing_shape(page, r, exits, gutter, first) for r in crossing.values()]
-    return Shapes(tuple(made), tuple(tags))
+    return Shapes(tuple(made), tuple(tags), len(over) == MOST_PASSING)
+
+
+def _passing_over(
+    page: Page,
+    lines: Sequence[tuple[int, LineBox]],
+    drawn: list[Relation] | None,
+    passing: Passing | None,
+) -> list[Relation]:
+    """The relations that lead from above the viewport to below it."""
+    if not lines:
+        return []
+    start, end = lines[0][1].start, lines[-1][1].end
+    if drawn is None:
+        return passing.over(start, end) if passing is not None else []
+    stretches = ((relation, stretch_of(page.document, relation)) for relation in drawn)
+    return [r for r, found in stretches if found and found[0] < start and found[1] >= end]
 
 
 def _visible_lines(page: Page) -> Iterable[tuple[int, LineBox]]:

@@ -12,6 +12,7 @@ from annotator.ui.canvas import hit, marks
 from annotator.ui.canvas.glide import Glide
 from annotator.ui.canvas.metrics import ZOOMS, Metrics, reading_face
 from annotator.ui.canvas.page import Page
+from annotator.ui.canvas.passing import Passing
 from annotator.ui.canvas.shapes import Gutter, Shapes, shapes_of
 from annotator.ui.state import Arcs, ViewState
 from annotator.ui.theme import Theme
@@ -33,6 +34,7 @@ class PageViewport(QAbstractScrollArea):
         self._family = reading_face()
         self._zoom = 100
         self._gutter = Gutter()
+        self._passing = Passing(self.page.document)
         self._shapes: Shapes | None = None
         self._shapes_at = 0
         self._syncing = False
@@ -125,7 +127,7 @@ class PageViewport(QAbstractScrollArea):
     def shapes(self) -> Shapes:
         """The arcs that are to be seen."""
         if self._shapes is None or self._shapes_at != self.page.scroll:
-            self._shapes = shapes_of(self.page, self.state.view, self._gutter)
+            self._shapes = shapes_of(self.page, self.state.view, self._gutter, self._passing)
             self._shapes_at = self.page.scroll
         return self._shapes
 
@@ -163,6 +165,7 @@ class PageViewport(QAbstractScrollArea):
         if asked == before:
             return
         height = page.height
+        was_full = self._shapes is not None and self._shapes.is_full
         self._settle()
         self._shapes = None
         moved_otherwise = page.scroll != asked and page.height == height
@@ -171,6 +174,9 @@ class PageViewport(QAbstractScrollArea):
             self.viewport().update()
         else:
             self.viewport().scroll(0, step)
+            if was_full or self.shapes().is_full:
+                # Which of too many relations are drawn may have changed.
+                self.viewport().update(0, 0, page.metrics.left, page.viewport_height)
 
     def _scroll_to_line(self, offset: int, above: int) -> None:
         """Put the line of an offset at the viewport's top, `above` px of what precedes it still shown."""
@@ -246,12 +252,23 @@ class PageViewport(QAbstractScrollArea):
         began = perf_counter()
         counts, is_left = self._marks.counts, True
         while is_left and (perf_counter() - began) * 1000 < _MEASURE_MS:
-            is_left = counts is not None and counts.collect(200)
+            is_left = self._index_some()
+            is_left = is_left or (counts is not None and counts.collect(200))
             is_left = is_left or self.page.measure_some(1)
         self._sync_bar()
         if not is_left:
             self._idle.stop()
             self._marks.update()
+
+    def _index_some(self) -> bool:
+        """Take in some relations that may pass over the viewport; whether any are left."""
+        if self.page.arcs is not Arcs.ALL or self._passing.is_complete:
+            return False
+        is_left = self._passing.collect(50)
+        if not is_left:
+            self._shapes = None
+            self.viewport().update()
+        return is_left
 
     def _update_blocks(self, heights: dict[int, int]) -> None:
         page, width = self.page, self.viewport().width()
