@@ -4,7 +4,18 @@ import sys
 from collections.abc import Sequence
 
 WITHOUT_WINDOW = frozenset(
-    ("prelabel", "check", "export", "convert", "stats", "-h", "--help", "-V", "--version")
+    (
+        "prelabel",
+        "check",
+        "export",
+        "recover",
+        "convert",
+        "stats",
+        "-h",
+        "--help",
+        "-V",
+        "--version",
+    )
 )
 """First arguments that `annotator.cli` answers; all others are for the window."""
 

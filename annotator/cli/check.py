@@ -2,9 +2,15 @@
 
 import argparse
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from annotator.cli.sources import is_project, opened, schema_of
+from annotator.core.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.formats.checking import Checked
+    from annotator.store.verification import Flaw
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -13,7 +19,10 @@ def check(arguments: argparse.Namespace) -> int:
 
     schema = schema_of(arguments.schema) if arguments.schema else None
     checked = Checked(str(arguments.file), flat=arguments.flat)
+    if arguments.repair and not is_project(arguments.file):
+        raise AnnotatorError("Only a project can be repaired, not a JSONL.")
     if is_project(arguments.file):
+        _look_inside(arguments.file, checked, repairs=arguments.repair)
         with opened(arguments.file) as session:
             for row in session.articles():
                 document = session.document(row.id)
@@ -28,6 +37,40 @@ def check(arguments: argparse.Namespace) -> int:
         for line in checked.lines():
             sys.stdout.write(f"{line}\n")
     return int(checked.errors > 0)
+
+
+def _look_inside(path: Path, checked: "Checked", *, repairs: bool) -> None:
+    """Pages, checksums and journal; with `repairs` what is unambiguous is mended first."""
+    from annotator.core.checks import Severity
+    from annotator.store.lock import ProjectLock
+    from annotator.store.mending import mend
+    from annotator.store.project import Project
+    from annotator.store.verification import verified
+
+    lock = ProjectLock.taken(path) if repairs and path.is_file() else None
+    try:
+        project = Project.opened(path, read_only=not repairs)
+        try:
+            found = verified(project)
+            mended = mend(project, found) if repairs and found.is_mendable else []
+            flaws = verified(project).flaws if mended else found.flaws
+        finally:
+            project.close()
+    finally:
+        if lock is not None:
+            lock.release()
+    for flaw in mended:
+        checked.note(_place(flaw), Severity.NOTE, flaw.kind, f"Mended: {flaw.message}")
+    for flaw in flaws:
+        way = " --repair mends this." if flaw.mendable and not repairs else ""
+        checked.note(_place(flaw), Severity.ERROR, flaw.kind, flaw.message + way)
+    if any(not flaw.mendable for flaw in flaws):
+        way = f"What can be read is saved by: annotator recover {path} -o NEW.annot"
+        checked.note("project", Severity.NOTE, "recover", way)
+
+
+def _place(flaw: "Flaw") -> str:
+    return f"article {flaw.article}" if flaw.article else "project"
 
 
 def _tokens(text: str) -> Any:

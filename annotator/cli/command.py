@@ -12,6 +12,7 @@ from annotator import __version__
 from annotator.cli.check import check
 from annotator.cli.export import export
 from annotator.cli.prelabel import prelabel
+from annotator.cli.recover import recover
 from annotator.cli.terminal import say
 from annotator.core.errors import AnnotatorError
 
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_prelabel(commands)
     _add_check(commands)
     _add_export(commands)
+    _add_recover(commands)
     return parser
 
 
@@ -87,13 +89,18 @@ def _add_check(commands: Any) -> None:
     parser = commands.add_parser(
         "check",
         help="list what is odd in a JSONL or a project",
-        description="List what is odd in a JSONL or a project, with its place.",
+        description="List what is odd in a JSONL or a project, with its place. A project is also"
+        " held against itself: its pages, checksums, tokens, relations, and whether its journal"
+        " leads to the stored state.",
         epilog="Exit code 1 when there is an error; warnings and notes alone give 0. A JSONL"
         " is checked against the labels of the default schema unless --schema names another.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a JSONL or a .annot project")
     parser.add_argument("--flat", action="store_true", help="also: would doc.ents take the spans?")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--repair", action="store_true", help="mend what there is only one way to mend"
+    )
     parser.add_argument("--schema", type=Path, metavar="FILE", help="default: the project's own")
     parser.add_argument("--encoding", help="of a JSONL that is not UTF-8")
     parser.set_defaults(command=check)
@@ -120,3 +127,16 @@ def _add_export(commands: Any) -> None:
         help="e.g. 80/10/10: writes FILE.train.jsonl and so on; near copies stay on one side",
     )
     parser.set_defaults(command=export)
+
+
+def _add_recover(commands: Any) -> None:
+    parser = commands.add_parser(
+        "recover",
+        help="make a new project from what a damaged one still holds",
+        description="Read all that can be read of a damaged project into a new one. The damaged"
+        " file is not touched; what could not be read is listed on stderr.",
+        epilog="Exit code 1 when something could not be recovered.",
+    )
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("-o", "--output", required=True, metavar="NEW")
+    parser.set_defaults(command=recover)

@@ -95,6 +95,10 @@ class Checked:
             message += " Name your schema with --schema."
             self.findings.append(Finding(first[label], Severity.ERROR, "unknown label", message))
 
+    def note(self, where: str, severity: Severity, kind: str, message: str) -> None:
+        """A finding that has no place in a text."""
+        self.findings.append(Finding(where, severity, kind, message))
+
     def lines(self) -> Iterator[str]:
         """The findings and a summary for people."""
         for finding in self.findings:

@@ -33,6 +33,11 @@ _ARTICLE_COLUMNS = (
     "id, title, source, status, span_count, proposed_count, relation_count, highlighted_by"
 )
 
+_WRITTEN_COLUMNS = (
+    "title, source, status, meta, hard_wrapped, changed_at, changed_by, next_span, next_relation,"
+    " next_excluded, span_count, proposed_count, relation_count"
+)
+
 
 class Project:
     """An open project file. GUI thread (or the only thread of a command)."""
@@ -281,6 +286,18 @@ class Project:
         self._put_parts(document.article, document)
         self._write_article(document)
 
+    def restore_article(self, document: Document, highlighted_by: str) -> None:
+        """Write an article under its own id with its text, outside the journal; within a transaction only."""
+        article = document.article
+        values = (*_article_values(document), highlighted_by, article)
+        marks = ", ".join("?" * len(values))
+        self._run(
+            f"INSERT INTO articles ({_WRITTEN_COLUMNS}, highlighted_by, id) VALUES ({marks})",
+            values,
+        )
+        self._put("texts", (article, document.text))
+        self._put_parts(article, document)
+
     def set_value(self, name: str, value: str) -> None:
         """Set a setting of the project."""
         with self.database.transaction():
@@ -298,12 +315,9 @@ class Project:
             return [self._add(document) for document in made]
 
     def _add(self, document: Document) -> int:
-        cursor = self._run(
-            "INSERT INTO articles (title, source, status, meta, hard_wrapped, changed_at,"
-            " changed_by, next_span, next_relation, next_excluded, span_count, proposed_count,"
-            " relation_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            _article_values(document),
-        )
+        values = _article_values(document)
+        marks = ", ".join("?" * len(values))
+        cursor = self._run(f"INSERT INTO articles ({_WRITTEN_COLUMNS}) VALUES ({marks})", values)
         article = cursor.lastrowid or 0
         self._put("texts", (article, document.text))
         sums = text_checksum(document.text), content_checksum(document)

@@ -237,7 +237,7 @@ def _taken_back(
         for operation in reversed(project.step(row).operations):
             if isinstance(operation, SchemaChanged) or operation.article != document.article:
                 continue
-            item = _item(operation)
+            item = item_of(operation)
             if found_in(document, operation) != operation.after:
                 if item in seen:
                     return mended, None
@@ -248,7 +248,8 @@ def _taken_back(
     return mended, document
 
 
-def _item(operation: Operation) -> Item:
+def item_of(operation: Operation) -> Item:
+    """What the operation changes, the same for all operations on it."""
     name = type(operation).__name__
     if isinstance(operation, SpanChanged | RelationChanged | ExcludedChanged):
         known = operation.after if operation.after is not None else operation.before
@@ -258,7 +259,7 @@ def _item(operation: Operation) -> Item:
 
 def found_in(document: Document, operation: DocumentOperation) -> object:
     """What the document holds at the place that the operation changes."""
-    _, number = _item(operation)
+    _, number = item_of(operation)
     match operation:
         case SpanChanged():
             return document.find_span(number)
@@ -281,14 +282,14 @@ def put(document: Document, operation: DocumentOperation, value: object) -> Docu
     match operation:
         case SpanChanged(_, before, after):
             wanted = before if value is before else after
-            known = document.find_span(_item(operation)[1])
+            known = document.find_span(item_of(operation)[1])
             return document.with_span(known, wanted) if known is not wanted else document
         case RelationChanged(_, before, after):
             wanted_one = before if value is before else after
-            held = document.find_relation(_item(operation)[1])
+            held = document.find_relation(item_of(operation)[1])
             return document.with_relation(held, wanted_one) if held is not wanted_one else document
         case ExcludedChanged(_, before, after):
-            number = _item(operation)[1]
+            number = item_of(operation)[1]
             there = next((e for e in document.excluded if e.id == number), None)
             return document.with_excluded(there, before if value is before else after)
         case StatusChanged(_, before, after):
