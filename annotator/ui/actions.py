@@ -85,7 +85,7 @@ ACTIONS: tuple[Action, ...] = (
         Action(f"label_{key}", f"Label with key {key}", (key,), "", _P, _label(key))
         for key in DIGITS
     ),
-    Action("confirm", "Confirm, on to the next", ("Return",), "Span", _S, spans.confirm, "right"),
+    Action("confirm", "Confirm, on to the next", ("Return",), "Span", _S, spans.confirm, "confirm"),
     Action(
         "remove", "Remove span", ("x", "Del", "Backspace"), "Span", _S, verbs.at("remove"), "remove"
     ),

@@ -32,7 +32,7 @@ def keys_page(table: tuple[Action, ...]) -> str:
     parts: list[str] = []
     for context, title in _TITLES.items():
         rows = [
-            (", ".join(shown(key) for key in action.keys), action.text)
+            (", ".join(dict.fromkeys(shown(key) for key in action.keys)), action.text)
             for action in table
             if action.context is context and action.keys and action.menu
         ]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -26,6 +25,7 @@ from annotator.ui.choosing import Choosing
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import KeyDispatch, context_of
 from annotator.ui.menus import build_menus
+from annotator.ui.panel_walk import focus_next
 from annotator.ui.project_view import ProjectView
 from annotator.ui.sight import Sight
 from annotator.ui.state import View, ViewState
@@ -288,20 +288,10 @@ class MainWindow(QMainWindow):
 
     def next_panel(self, direction: int) -> None:
         """Give the focus to the next visible panel: messages, articles, text, annotations."""
-        panels: list[QWidget] = [self.welcome] if self.desk.session is None else list(self._panels)
-        if "messages" in self.__dict__:
-            panels.insert(0, self.messages)
-        seen = [panel for panel in panels if panel.isVisible()]
-        focus = QApplication.focusWidget()
-        here = next(
-            (i for i, p in enumerate(seen) if p is focus or (focus and p.isAncestorOf(focus))),
-            len(seen) - 1,
-        )
-        seen[(here + direction) % len(seen)].setFocus(Qt.FocusReason.TabFocusReason)
-
-    @property
-    def _panels(self) -> tuple[QWidget, ...]:
-        return self.articles, self.canvas, self.annotations
+        panels: list[QWidget] = [self.welcome]
+        if self.desk.session is not None:
+            panels = [self.articles, self.canvas, self.annotations]
+        focus_next([self.messages, *panels], direction)
 
     def toggle_panels(self) -> None:
         """Only the text, or all panels again."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from annotator.ui.article_panel import ArticlePanel
 
 _ASK_FOR_PAINT = QRect(0, 0, 1, 1)
+_FIRST_SCREEN = 600
+"""Characters that are seen without scrolling."""
 _SYNC_MS = 1000
 _CHECKPOINT_MS = 60_000
 
@@ -117,7 +119,7 @@ class ProjectView(QObject):
         if self._articles is not None:
             self._articles.show_current(article)
         session.set_value("article", str(article))
-        if place:
+        if place > _FIRST_SCREEN or self._was_left(article):
             self._canvas.reveal(place, place)
         self.shown.emit(article)
 
@@ -139,6 +141,9 @@ class ProjectView(QObject):
         view, session = self._state.view, self._session
         if session is not None and view.article and not session.read_only:
             session.set_value(f"caret {view.article}", str(view.caret))
+
+    def _was_left(self, article: int) -> bool:
+        return bool(self._session is not None and self._session.value(f"caret {article}"))
 
     def _place_left(self, document: Document) -> int:
         kept = self._session.value(f"caret {document.article}") if self._session else ""

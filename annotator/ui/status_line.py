@@ -11,7 +11,7 @@ from annotator.ui import drawing
 _MARGIN = 14.0
 _GAP = 14.0
 _CAP_GAP = 5.0
-_FOCUS_SHARE = 0.42
+_FOCUS_SHARE = 0.5
 _NOTE_SHARE = 0.36
 
 
