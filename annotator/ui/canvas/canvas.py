@@ -22,7 +22,6 @@ from annotator.core.operations import Operation
 from annotator.core.schema import Schema
 from annotator.ui.canvas import hit, marks
 from annotator.ui.canvas.changes import blocks_touched, needs_new_page
-from annotator.ui.canvas.details import spoken
 from annotator.ui.canvas.gestures import MovingEdge, Relating
 from annotator.ui.canvas.keys import is_plain, motion_of
 from annotator.ui.canvas.motions import Motion, Motions
@@ -37,6 +36,8 @@ from annotator.ui.canvas.paint import (
 )
 from annotator.ui.canvas.paint_arcs import paint_rubber, paint_shapes
 from annotator.ui.canvas.passing import Passing
+from annotator.ui.canvas.reader import Reader
+from annotator.ui.canvas.speech import speech_of
 from annotator.ui.canvas.viewport import PageViewport
 from annotator.ui.state import View, ViewState
 from annotator.ui.theme import Theme
@@ -72,6 +73,7 @@ class Canvas(PageViewport):
             selection_finished=self.selection_finished,
         )
         self._mouse = Mouse(self, self.motions, ears, self._targets_of)
+        self.reader = Reader(self, self.viewport())
         state.changed.connect(self._view_changed)
 
     # What is shown
@@ -116,6 +118,8 @@ class Canvas(PageViewport):
         self._update_blocks(heights)
         self._shapes = None
         self._update_band(*old_shapes.changed_band(self.shapes()))
+        if QAccessible.isActive():
+            self._tell(self.state.view)
 
     def _show_rewrapped(self, document: Document, schema: Schema) -> None:
         anchor = self.visible_range()[0]
@@ -183,7 +187,7 @@ class Canvas(PageViewport):
         if before.head != after.head:
             self._targets = self._targets_of(after.head) if after.head is not None else None
         if QAccessible.isActive():
-            self.setAccessibleDescription(spoken(self.document, after))
+            self._tell(after)
         if after.arcs is not before.arcs:
             self._set_arcs(after.arcs)
             return
@@ -198,6 +202,11 @@ class Canvas(PageViewport):
             self._update_focus(before, after)
         if (after.caret, after.anchor) != (before.caret, before.anchor):
             self._update_selection(before, after)
+
+    def _tell(self, view: View) -> None:
+        """Tell a screen reader; only where one listens, for it costs a text widget's layout."""
+        if self.document.text and view.caret <= len(self.document.text):
+            self.reader.tell(speech_of(self.document, view))
 
     def _update_focus(self, before: View, after: View) -> None:
         old = self.shapes()

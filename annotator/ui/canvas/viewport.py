@@ -173,7 +173,8 @@ class PageViewport(QAbstractScrollArea):
         if moved_otherwise or page.scroll != asked or abs(step) >= page.viewport_height:
             self.viewport().update()
         else:
-            self.viewport().scroll(0, step)
+            # With a rectangle, children of the viewport stay where they are.
+            self.viewport().scroll(0, step, self.viewport().rect())
             if was_full or self.shapes().is_full:
                 # Which of too many relations are drawn may have changed.
                 self.viewport().update(0, 0, page.metrics.left, page.viewport_height)

@@ -2,8 +2,7 @@ from annotator.core.document import Document
 from annotator.core.relations import Relation
 from annotator.core.spans import Span, State
 from annotator.core.tokens import Tokens
-from annotator.ui.canvas.details import relation_details, span_details, spoken
-from annotator.ui.state import RelationFocus, SpanFocus, View
+from annotator.ui.canvas.details import relation_details, span_details
 
 
 def test_details_name_state_score_source_and_note() -> None:
@@ -24,14 +23,3 @@ def test_text_of_the_article_is_never_read_as_markup() -> None:
         assert "<b>" not in words
         assert "<i>" not in words
         assert "&lt;img" in words
-
-
-def test_a_screen_reader_hears_the_focus_and_the_paragraph() -> None:
-    text = "Japan met Lund.\nThe end."
-    spans = [Span(1, 0, 5, "GPE"), Span(2, 10, 14, "GPE")]
-    relation = Relation(1, 1, 2, "MEETS")
-    document = Document.made(1, text, Tokens.plain(text), spans=spans, relations=[relation])
-    assert spoken(document, View(focus=SpanFocus(1))) == "GPE: Japan, Added. Japan met Lund."
-    heard = spoken(document, View(focus=RelationFocus(1), caret=17))
-    assert heard == "MEETS: Japan to Lund, Added. The end."
-    assert spoken(document, View(caret=9, anchor=6)) == "Selected: met. Japan met Lund."
