@@ -15,17 +15,18 @@ from annotator.core.text import lone_surrogate, place_in_words, without_lone_sur
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported, title_of
 from annotator.formats.record_values import json_text
+from annotator.formats.table import all_suffixes
 
 __all__ = ["SUFFIXES", "Imported", "article_paths", "pasted", "read_articles", "text_article"]
 
-TEXT_SUFFIXES = frozenset((".txt", ".text", ".md", ".markdown"))
-LINES_SUFFIXES = frozenset((".jsonl", ".ndjson", ".jsonlines"))
-SUFFIXES = TEXT_SUFFIXES | LINES_SUFFIXES
+SUFFIXES = all_suffixes()
 """The files that hold articles, by their lower-case ending."""
 
 CLUTTER = "clutter"
 """Source of the excluded ranges that are proposed for new texts."""
 _BLOCK_BYTES = 1 << 20
+_HALVES = frozenset((".ann", ".a1", ".a2"))
+_MAY_BE_ANYTHING = frozenset((".json", ".xml", ".tsv", ".csv", ".iob"))
 _BAD_RECORDS_AT_MOST = 100
 
 
@@ -36,18 +37,36 @@ def read_articles(
 
     Raises InputError when the file as a whole can't be used.
     """
-    suffix = path.suffix.lower()
+    from annotator.formats.sniffing import sniffed
+
     if path.is_dir():
         raise InputError("This is a folder, not a file. Name a file in it.", str(path))
-    if suffix in LINES_SUFFIXES:
-        yield from _from_lines(path, encoding, replace_surrogates)
-    elif suffix in TEXT_SUFFIXES or not suffix:
-        yield text_article(_bytes(path), path.as_posix(), encoding)
-    elif not path.exists():
+    if not path.exists():
         raise InputError("There is no such file. Check its name.", str(path))
+    found = sniffed(path, encoding)
+    if found is None:
+        raise InputError(_unknown(path), str(path))
+    if found.name == "jsonl":
+        yield from _from_lines(path, encoding, replace_surrogates)
     else:
-        known = ", ".join(sorted(SUFFIXES))
-        raise InputError(f"Files ending in {suffix} can't be read; these can: {known}.", str(path))
+        yield from found.read(path, encoding)
+
+
+def read_text(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
+    """The one article of a text file."""
+    yield text_article(_bytes(path), path.as_posix(), encoding)
+
+
+def read_lines_of(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
+    """The articles of a JSON Lines file of ours or Prodigy's."""
+    return _from_lines(path, encoding, replace_surrogates=False)
+
+
+def _unknown(path: Path) -> str:
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES:
+        return f"It is none of the {suffix} files that can be read. Name its format."
+    return f"Files ending in {suffix} can't be read; these can: {', '.join(sorted(SUFFIXES))}."
 
 
 def article_paths(folder: Path) -> list[Path]:
@@ -66,7 +85,7 @@ def article_paths(folder: Path) -> list[Path]:
     for place, folders, files in os.walk(folder, onerror=failed):
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = (Path(place, name) for name in files if not name.startswith("."))
-        found += [p for p in paths if p.suffix.lower() in SUFFIXES and _is_inside(p, root)]
+        found += [p for p in paths if _is_article(p) and _is_inside(p, root)]
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
@@ -81,6 +100,21 @@ def pasted(text: str) -> Imported:
         text = without_lone_surrogates(text)
         problems = (f"Half a character at {place} of the pasted text became U+FFFD.",)
     return replace(_new(text, Meta()), problems=problems)
+
+
+def _is_article(path: Path) -> bool:
+    """Whether a folder's file is read: not half of a pair, and what may be anything is looked into."""
+    from annotator.formats.sniffing import sniffed
+
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES or (suffix in _HALVES and path.with_suffix(".txt").exists()):
+        return False
+    if suffix not in _MAY_BE_ANYTHING:
+        return True
+    try:
+        return sniffed(path) is not None
+    except InputError:
+        return False
 
 
 def _is_inside(path: Path, root: Path) -> bool:

@@ -1,0 +1,78 @@
+"""Which format a file is in, by its ending and its first bytes."""
+
+import codecs
+import json
+from pathlib import Path
+from typing import Any
+
+from annotator.core.errors import InputError
+from annotator.formats.decoding import is_binary, marked_encoding
+from annotator.formats.table import FORMATS, Format, Glimpse
+
+_HEAD_BYTES = 1 << 16
+_MORE_BYTES = 1 << 24
+_JSON_SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".jsonlines", ".txt"))
+
+
+def sniffed(path: Path, encoding: str | None = None) -> Format | None:
+    """The first format of the table that recognises a file and can read it, or None."""
+    suffix = path.suffix.lower()
+    candidates = [f for f in FORMATS if f.reader and suffix in f.suffixes]
+    if all(not f.sniff for f in candidates[:1]):
+        return candidates[0] if candidates else None
+    glimpse = glimpsed(path, encoding)
+    return next((f for f in candidates if f.recognises(glimpse)), None)
+
+
+def glimpsed(path: Path, encoding: str | None = None) -> Glimpse:
+    """The beginning of a file as the sniffers see it; InputError when it can't be read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+            text = _text(head, encoding)
+            record = None
+            if path.suffix.lower() in _JSON_SUFFIXES and text.lstrip()[:1] in ("{", "["):
+                record = _first_object(text)
+                if record is None and len(head) == _HEAD_BYTES:
+                    record = _first_object(_text(head + file.read(_MORE_BYTES), encoding))
+    except FileNotFoundError as error:
+        raise InputError("There is no such file. Check its name.", str(path)) from error
+    except OSError as error:
+        reason = (
+            "This is a folder, not a file. Name a file in it."
+            if path.is_dir()
+            else f"The file can't be read: {error.strerror}."
+        )
+        raise InputError(reason, str(path)) from error
+    return Glimpse(path, text, record)
+
+
+def is_records(_glimpse: Glimpse) -> bool:
+    """Ours: what no other format claims; its reader says what is wrong with it."""
+    return True
+
+
+def _text(data: bytes, encoding: str | None) -> str:
+    """What can be read of the beginning; a cut or bad character at its end does not matter."""
+    mark = marked_encoding(data)
+    if mark is None and encoding is None and is_binary(data):
+        return ""
+    name = {"utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(mark or "", mark or encoding)
+    try:
+        decoder = codecs.getincrementaldecoder(name or "utf-8")("replace")
+    except LookupError:
+        return ""
+    return decoder.decode(data).lstrip("\ufeff")
+
+
+def _first_object(text: str) -> dict[str, Any] | None:
+    """The first JSON object, or the first one of an array; None where there is none as yet."""
+    start = 0
+    length = len(text)
+    while start < length and (text[start].isspace() or text[start] == "["):
+        start += 1
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

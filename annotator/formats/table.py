@@ -1,0 +1,140 @@
+"""The one table of formats: what each is called, what it can hold, how it is recognised, read and written.
+
+A format's own file is imported when the format is used: readers, writers and sniffers stand here as
+`module:function` below `annotator.formats`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.errors import InputError
+
+if TYPE_CHECKING:
+    from annotator.formats.imported import Imported
+
+Reader = Callable[[Path, str | None], Iterator["Imported | InputError"]]
+"""A file (and a forced encoding) to its articles; a bad one comes as an error among the good ones."""
+Writer = Callable[[Path, Iterable["Imported"]], int]
+"""Articles to a file (a folder where the format is one), whole or not at all; how many there were."""
+
+
+class Trait(StrEnum):
+    """What a format can hold; the value is how the help and the reports call it."""
+
+    SPANS = "spans"
+    NESTED = "nested spans"
+    CROSSING = "crossing spans"
+    DISCONTINUOUS = "parts of discontinuous spans"
+    INSIDE_TOKENS = "spans inside of tokens"
+    RELATIONS = "relations"
+    DISTANT = "relations across sentences"
+    PARALLEL = "several relations of one pair"
+    NOTES = "notes"
+    ATTRIBUTES = "attributes"
+    LINKS = "links to a knowledge base"
+    STATES = "states, sources and scores"
+    STATUS = "status of the article"
+    META = "title, author, date and other facts"
+    EXACT_TEXT = "white space of the text"
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What sniffing sees: the path, the beginning as text, and the first JSON object if it is JSON."""
+
+    path: Path
+    text: str
+    record: dict[str, Any] | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The lower-case ending with its dot."""
+        return self.path.suffix.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row of the table. Without `reader` it can't be read, without `writer` not be written.
+
+    `sniff` takes a Glimpse of a file with one of the suffixes; without it the suffix is enough.
+    `is_folder`: the writer makes a folder of files.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    holds: frozenset[Trait] = frozenset()
+    reader: str = ""
+    writer: str = ""
+    sniff: str = ""
+    is_folder: bool = False
+    remark: str = ""
+
+    @property
+    def is_lossless(self) -> bool:
+        """Whether it holds all there is."""
+        return self.holds == ALL
+
+    def read(self, path: Path, encoding: str | None = None) -> "Iterator[Imported | InputError]":
+        """The articles of a file; InputError when the file as a whole can't be used."""
+        if not self.reader:
+            raise InputError(f"{self.title} can be written, not read.", str(path))
+        reader: Reader = _function(self.reader)
+        return reader(path, encoding)
+
+    def write(self, path: Path, articles: "Iterable[Imported]") -> int:
+        """Write articles that hold nothing but what the format holds; how many there were."""
+        if not self.writer:
+            raise InputError(f"{self.title} can be read, not written.", str(path))
+        writer: Writer = _function(self.writer)
+        return writer(path, articles)
+
+    def recognises(self, glimpse: Glimpse) -> bool:
+        """Whether the file looks like this format."""
+        if glimpse.suffix not in self.suffixes:
+            return False
+        return not self.sniff or bool(_function(self.sniff)(glimpse))
+
+
+ALL = frozenset(Trait)
+_T = Trait
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "jsonl",
+        "JSON Lines of Annotator and Prodigy",
+        (".jsonl", ".ndjson", ".jsonlines"),
+        ALL,
+        "articles:read_lines_of",
+        "saving:write_articles",
+        "sniffing:is_records",
+    ),
+    Format(
+        "text", "Plain text", (".txt", ".text", ".md", ".markdown", ""), reader="articles:read_text"
+    ),
+)
+"""In the order in which they are tried: the plain ones, that take any file of their suffix, last."""
+
+
+def format_named(name: str) -> Format:
+    """The format of this name; InputError names them all when there is none."""
+    found = next((f for f in FORMATS if f.name == name), None)
+    if found is None:
+        known = ", ".join(f.name for f in FORMATS)
+        raise InputError(f"There is no format called {name!r}; these are known: {known}.")
+    return found
+
+
+def all_suffixes() -> frozenset[str]:
+    """The endings, lower-case with their dots, of all that can be read."""
+    return frozenset(s for f in FORMATS if f.reader for s in f.suffixes if s)
+
+
+def _function(place: str) -> Callable[..., Any]:
+    module, _, name = place.partition(":")
+    found: Callable[..., Any] = getattr(import_module(f"annotator.formats.{module}"), name)
+    return found
