@@ -112,8 +112,11 @@ class Application:
     def _carry_out(self, name: str) -> None:
         self.late.commands.carry_out(name)
 
-    def start(self) -> None:
-        """Open what was asked for, show the window, and start the worker after the first paint."""
+    def start(self) -> bool:
+        """Open what was asked for, show the window, and start the worker after the first paint.
+
+        False when nothing of it could be opened (`files.trouble` says why) or another window has it.
+        """
         options = self._options
         if options.sample:
             self.files.open_sample()
@@ -121,8 +124,12 @@ class Application:
             self.files.open_named([str(path) for path in options.paths])
         else:
             self.window.show_session(None)
+        asked = options.sample or options.paths
+        if asked and self.files.session is None:
+            return False
         self.window.show()
         self._after_first_paint(self._on_first_paint)
+        return True
 
     def choose(self, name: str) -> None:
         """Light, dark or the system's colours for the whole application."""
@@ -231,8 +238,6 @@ class Application:
         if not raise_other(Path(project)):
             self.files.open_read_only(project)
             self.window.warn(f"{project} is open elsewhere, so it is shown read-only here.")
-        elif self.files.session is None:
-            QTimer.singleShot(0, self.window.close)
 
     def _remember(self, path: Path) -> None:
         place = str(path.absolute())
@@ -302,8 +307,12 @@ def main(argv: list[str]) -> int:
     application = Application(qt, options)
     sys.excepthook = application.report
     _end_on_signals(application)
-    application.start()
-    return qt.exec()
+    if application.start():
+        return qt.exec()
+    trouble = application.files.trouble
+    if trouble:
+        sys.stderr.write(f"annotator: {trouble}\n")
+    return int(bool(trouble))
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -312,7 +321,11 @@ def _check(options: argparse.Namespace) -> None:
         opening.read_schema(options.schema)
     for path in options.paths:
         if not path.exists():
-            raise AnnotatorError(f"{path} does not exist.")
+            raise AnnotatorError(f"{path} does not exist. Check its name.")
+    if options.encoding:
+        from annotator.formats.decoding import known_encoding
+
+        known_encoding(options.encoding)
     if len(options.paths) == 1 and opening.is_project(options.paths[0]):
         Session.opened(options.paths[0], read_only=True).close()
 

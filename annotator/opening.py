@@ -81,7 +81,7 @@ def open_paths(paths: list[Path], options: Options, progress: Progress | None = 
         raise AnnotatorError("Open one project at a time, and articles without a project beside.")
     missing = [path for path in paths if not path.exists()]
     if missing:
-        raise AnnotatorError(f"{missing[0]} does not exist.")
+        raise AnnotatorError(f"{missing[0]} does not exist. Check its name.")
     target = project_for(paths, options)
     files = [f for p in paths for f in (article_paths(p) if p.is_dir() else [p])]
     if not files:

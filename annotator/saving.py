@@ -1,8 +1,6 @@
 """The dataset of a project: which articles go in, checks before, whole files or none, and a report after."""
 
-import hashlib
 import json
-import random
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,12 +9,23 @@ from annotator.core.checks import Severity, problems
 from annotator.core.document import Document, Status
 from annotator.core.errors import AnnotatorError
 from annotator.formats.saving import SaveReport, save_documents
+from annotator.formats.splits import PARTS, parts_of
 from annotator.session import Session
+
+__all__ = [
+    "PARTS",
+    "DatasetReport",
+    "SaveOptions",
+    "counts",
+    "default_options",
+    "done_articles",
+    "kept_options",
+    "remember",
+    "save",
+]
 
 _KEPT = "dataset"
 _PROBLEMS_AT_MOST = 500
-_SEED = 7
-PARTS = ("train", "dev", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,40 +102,14 @@ def save(session: Session, options: SaveOptions) -> DatasetReport:
         raise AnnotatorError("No article has a status that is to be saved, so nothing was written.")
     _refuse_source(session, options.path)
     report = _write(session, articles, options)
-    kept = asdict(options) | {"path": str(options.path)}
-    session.set_value(_KEPT, json.dumps(kept))
+    remember(session, options)
     return report
 
 
-def export(session: Session, options: SaveOptions) -> DatasetReport:
-    """The same without remembering the place."""
-    articles = [row.id for row in session.articles() if row.status in options.statuses]
-    _refuse_source(session, options.path)
-    return _write(session, articles, options)
-
-
-def parts_of(articles: list[int], texts: dict[int, str], split: tuple[int, ...]) -> dict[int, str]:
-    """Train, dev or test for each article; articles of nearly the same text come to the same part."""
-    groups: dict[str, list[int]] = {}
-    for article in articles:
-        groups.setdefault(_likeness(texts[article]), []).append(article)
-    ordered = [groups[key] for key in sorted(groups)]
-    random.Random(_SEED).shuffle(ordered)  # noqa: S311 - the same split each time is the aim
-    whole = sum(split) or 1
-    wanted = [len(articles) * part / whole for part in split]
-    found: dict[int, str] = {}
-    filled = [0] * len(split)
-    for group in sorted(ordered, key=len, reverse=True):
-        place = max(range(len(split)), key=lambda i: (wanted[i] - filled[i], -i))
-        filled[place] += len(group)
-        found |= dict.fromkeys(group, PARTS[place])
-    return found
-
-
-def _likeness(text: str) -> str:
-    """The same for texts that differ only in case, white space, signs or figures, or after their beginning."""
-    words = "".join(c if c.isalpha() else " " for c in text.lower()).split()
-    return hashlib.sha256(" ".join(words[:120]).encode()).hexdigest()
+def remember(session: Session, options: SaveOptions) -> None:
+    """Keep where and how to save in the project, for the next time."""
+    kept = asdict(options) | {"path": str(options.path)}
+    session.set_value(_KEPT, json.dumps(kept))
 
 
 def _write(session: Session, articles: list[int], options: SaveOptions) -> DatasetReport:
@@ -134,8 +117,9 @@ def _write(session: Session, articles: list[int], options: SaveOptions) -> Datas
     if not options.split:
         files = [_write_one(session, articles, options.path, options, found)]
         return DatasetReport(tuple(files), (*files[0].problems, *found))
-    texts = {article: session.document(article).text for article in articles}
-    parts = parts_of(articles, texts, options.split)
+    train, dev, test = (*options.split, 0, 0, 0)[: len(PARTS)]
+    texts = (session.document(article).text for article in articles)
+    parts = dict(zip(articles, parts_of(texts, (train, dev, test)), strict=True))
     files = []
     for name in PARTS[: len(options.split)]:
         path = options.path.with_suffix(f".{name}{options.path.suffix or '.jsonl'}")

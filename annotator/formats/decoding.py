@@ -64,7 +64,7 @@ def known_encoding(name: str) -> str:
         codec = codecs.lookup(name)
         "".encode(codec.name)
     except (LookupError, ValueError) as error:
-        raise InputError(f"There is no text encoding called {name!r}.") from error
+        raise InputError(f"There is no text encoding called {name!r}. Try utf-8.") from error
     return codec.name
 
 

@@ -1,5 +1,6 @@
 """Saving the dataset from the window: where, what goes in, what stays out, and what is odd in it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -96,9 +97,9 @@ class Dataset(QObject):
             self._window,
         )
         if options is not None:
-            self._save(options)
+            self._save(options, next_time=replace(options, statuses=(Status.DONE,)))
 
-    def _save(self, options: SaveOptions) -> None:
+    def _save(self, options: SaveOptions, next_time: SaveOptions | None = None) -> None:
         session = self._window.desk.session
         if session is None:
             return
@@ -109,6 +110,8 @@ class Dataset(QObject):
                 str(error), "error", [("Save elsewhere", self.save_as)]
             )
             return
+        if next_time is not None:
+            saving.remember(session, next_time)
         self._window.trace.write("saved", options.path)
         self._window.say(report.sentence)
         if report.problems:

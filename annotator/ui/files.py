@@ -34,6 +34,8 @@ class Files(QObject):
         self._last_folder = ""
         self._progress: ReadingProgress | None = None
         self.session: Session | None = None
+        self.trouble = ""
+        """Why the last opening failed; empty when it went well."""
         window.paths_dropped.connect(self.open_named)
 
     def ask_articles(self) -> None:
@@ -114,6 +116,7 @@ class Files(QObject):
     def _open(self, work: Callable[[], Opened]) -> None:
         """Open, and close what was open only when that went well; a project that is open already is let go first."""
         before = self.session
+        self.trouble = ""
         try:
             opened = work()
         except LockedError as error:
@@ -121,7 +124,8 @@ class Files(QObject):
                 self.locked.emit(error.project)
             return
         except AnnotatorError as error:
-            self._window.warn(str(error))
+            self.trouble = str(error)
+            self._window.warn(self.trouble)
             return
         finally:
             if self._progress is not None:

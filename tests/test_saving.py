@@ -1,0 +1,123 @@
+"""The dataset of a project."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator import saving
+from annotator.core.document import Document, Meta, Status
+from annotator.core.edits import removed
+from annotator.core.errors import AnnotatorError
+from annotator.core.schema import Label, Schema
+from annotator.core.spans import Span
+from annotator.core.tokens import Tokens
+from annotator.saving import SaveOptions
+from annotator.session import Session
+
+
+def document(number: int, status: Status) -> Document:
+    text = f"Osaka, article {number}: {number * 7919} people met there.\n"
+    return Document.made(
+        0,
+        text,
+        Tokens.plain(text),
+        spans=[Span(1, 0, 5, "GPE")],
+        status=status,
+        meta=Meta(title=f"Article {number}", source="articles.jsonl"),
+    )
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    found = Session.created(tmp_path / "p.txt.annot", Schema(labels=(Label("GPE"),)), "Ana")
+    statuses = [Status.DONE, Status.DONE, Status.NEW, Status.IN_PROGRESS, Status.SKIPPED]
+    found.add_articles(document(number, status) for number, status in enumerate(statuses))
+    yield found
+    found.close()
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def test_done_articles_go_in_and_the_report_says_path_and_counts(session: Session) -> None:
+    options = saving.default_options(session)
+    assert options.path == session.path.with_name("p.gold.jsonl")
+    report = saving.save(session, options)
+    assert [record["answer"] for record in records(options.path)] == ["accept", "accept"]
+    assert report.sentence == f"2 articles with 2 spans and 0 relations saved to {options.path}."
+
+
+def test_the_second_time_place_and_options_are_known(session: Session, tmp_path: Path) -> None:
+    assert saving.kept_options(session) is None
+    options = SaveOptions(tmp_path / "gold.jsonl", flat=True, split=(80, 10, 10))
+    saving.save(session, options)
+    assert saving.kept_options(session) == options
+    assert saving.default_options(session) == options
+
+
+def test_an_article_edited_after_it_was_done_goes_out_anew(session: Session) -> None:
+    options = saving.default_options(session)
+    saving.save(session, options)
+    before = options.path.read_bytes()
+    saving.save(session, options)
+    assert options.path.read_bytes() == before
+    session.do("Remove span", removed(session.document(1), 1))
+    assert session.article(1).status is Status.DONE
+    saving.save(session, options)
+    assert [len(record["spans"]) for record in records(options.path)] == [0, 1]
+
+
+@pytest.mark.parametrize("name", ["articles.jsonl", "p.txt.annot"])
+def test_a_source_and_the_project_are_never_replaced(session: Session, name: str) -> None:
+    target = session.path.with_name(name)
+    before = target.read_bytes() if target.exists() else None
+    with pytest.raises(AnnotatorError, match="is not replaced"):
+        saving.save(session, SaveOptions(target))
+    assert (target.read_bytes() if target.exists() else None) == before
+
+
+def test_where_nothing_has_the_status_nothing_is_written(session: Session, tmp_path: Path) -> None:
+    target = tmp_path / "gold.jsonl"
+    with pytest.raises(AnnotatorError, match="nothing was written"):
+        saving.save(session, SaveOptions(target, (Status.REJECTED,)))
+    assert not target.exists()
+
+
+def test_unfinished_articles_go_in_when_asked_for(session: Session) -> None:
+    options = saving.default_options(session, include_unfinished=True)
+    saving.save(session, options)
+    assert [record["meta"]["reviewed"] for record in records(options.path)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_split_writes_a_file_a_part(session: Session, tmp_path: Path) -> None:
+    options = SaveOptions(tmp_path / "gold.jsonl", tuple(Status), split=(60, 20, 20))
+    report = saving.save(session, options)
+    sizes = [len(records(tmp_path / f"gold.{part}.jsonl")) for part in saving.PARTS]
+    assert sizes == [3, 1, 1]
+    assert [file.articles for file in report.files] == sizes
+
+
+def test_what_is_odd_is_listed_with_its_article(session: Session) -> None:
+    session.change_schema("Another", Schema(labels=(Label("PERSON"),)))
+    report = saving.save(session, saving.default_options(session))
+    assert len(report.problems) == 2
+    assert report.problems[0].startswith("Article 0: ")
+
+
+def test_a_project_that_is_only_looked_at_can_be_saved_from(session: Session) -> None:
+    session.close()
+    looking = Session.opened(session.path, read_only=True)
+    options = saving.default_options(looking)
+    saving.save(looking, options)
+    assert len(records(options.path)) == 2
+    assert saving.kept_options(looking) is None
+    looking.close()
