@@ -91,9 +91,8 @@ class Choosing(QObject):
     def _global_rect(self, near: tuple[int, int] | None) -> QRect:
         viewport = self._canvas.viewport()
         if near is None:
-            width = viewport.width() // 3
             return QRect(viewport.mapToGlobal(viewport.rect().topLeft()), viewport.size()).adjusted(
-                width, 0, -width, -viewport.height() + 20
+                0, 0, 0, -viewport.height() + 20
             )
         rect = self._canvas.rect_of(*near)
         return QRect(viewport.mapToGlobal(rect.topLeft()), rect.size())

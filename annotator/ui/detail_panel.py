@@ -11,6 +11,7 @@ from annotator.core.spans import Span
 from annotator.ui import drawing
 from annotator.ui.detail_fields import AttributesField, KeepsEarly, NoteField
 from annotator.ui.detail_words import (
+    breakable,
     relation_ends,
     relation_story,
     span_story,
@@ -163,7 +164,7 @@ class DetailPanel(QScrollArea):
             (self._guideline, guideline),
             (self._story, story),
         ):
-            part.setText(text)
+            part.setText(breakable(text))
             part.setVisible(bool(text))
         if ink:
             palette = QPalette(self.palette())

@@ -1,11 +1,14 @@
 """What the details say of a span or relation. No Qt."""
 
+import re
+
 from annotator.core.document import Document
 from annotator.core.relations import Relation
 from annotator.core.spans import Proposal, Span, State
 from annotator.ui.mark_list import shown_surface
 
 _SHOWN_AT_MOST = 240
+_LONG_WORD = re.compile(r"\S{20}(?=\S)")
 
 
 def surface_in_words(document: Document, span: Span) -> str:
@@ -22,7 +25,8 @@ def span_story(document: Document, span: Span) -> str:
     if span.state is State.PROPOSED:
         story = f"Proposed{by}; to check."
     elif span.state is State.ACCEPTED:
-        story = f"{'Confirmed' if span.confirmed else 'Accepted with the article'}. Proposed{by}."
+        story = f"{'Confirmed' if span.confirmed else 'Accepted with the article'}."
+        story += f" Proposed{by}." if by else ""
     elif span.state is State.EDITED:
         story = f"Corrected.{_was(document, span, proposed)}"
     elif span.state is State.ADDED:
@@ -41,7 +45,7 @@ def relation_story(relation: Relation) -> str:
         return f"Proposed{by}; to check."
     if relation.state is State.ACCEPTED:
         how = "Confirmed" if relation.confirmed else "Accepted with the article"
-        return f"{how}. Proposed{by}."
+        return f"{how}. Proposed{by}." if by else f"{how}."
     if relation.state is State.EDITED and relation.proposed is not None:
         proposed = relation.proposed
         return f"Corrected. Proposed as {proposed.label}{_by(proposed.source, proposed.score)}."
@@ -53,6 +57,11 @@ def relation_ends(document: Document, relation: Relation) -> str:
     head = shown_surface(document, document.find_span(relation.head))
     child = shown_surface(document, document.find_span(relation.child))
     return f"{head} → {child}"
+
+
+def breakable(text: str) -> str:
+    """The text with places to break in words that are wider than a panel; for showing only."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 def _by(source: str, score: float | None) -> str:

@@ -1,19 +1,19 @@
 """From clicks, drags and rows of the panels to commands: everything a key can do the mouse can, too."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QPoint, Qt
 
 from annotator.core import edits
-from annotator.ui import actions
-from annotator.ui.actions import ACTIONS, Context
+from annotator.core.schema import Label, RelationType
+from annotator.ui.actions import ACTIONS, Action, Context
 from annotator.ui.annotation_panel import AnnotationPanel
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.commands import edges, possible, relations, spans, verbs
+from annotator.ui.context_menu import context_menu
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import context_of
-from annotator.ui.key_names import shown
 from annotator.ui.label_bar import LabelBar
 
 
@@ -113,29 +113,27 @@ class Gestures(QObject):
     def _on_menu(self, _place: object, point: QPoint) -> None:
         """The actions that work here, as the status line has them, and the labels."""
         self._desk.count_click()
-        menu = QMenu(self._canvas)
         context = context_of(self._desk)
-        if context in (Context.SPAN, Context.PLACE):
-            labels = menu.addMenu("Label")
-            for entry in self._desk.schema.labels:
-                text = f"{entry.name}\t{entry.key}" if entry.key else entry.name
-                labels.addAction(text).triggered.connect(
-                    lambda _checked=False, name=entry.name: self._on_label(name)
-                )
-        for action in actions.in_context(ACTIONS, context):
-            if action.menu and action.context is not Context.TEXT:
-                self._add(menu, action)
-        menu.addSeparator()
-        for action in ACTIONS:
-            if action.id in ("copy", "exclude", "possible", "arcs"):
-                self._add(menu, action)
+        menu = context_menu(
+            self._canvas, context, ACTIONS, self._names(context), self._on_label, self._run
+        )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 
-    def _add(self, menu: QMenu, action: actions.Action) -> None:
-        text = f"{action.text}\t{shown(action.keys[0])}" if action.keys else action.text
-        menu.addAction(text).triggered.connect(
-            lambda _checked=False, run=action.command: run(self._desk)
-        )
+    def _names(self, context: Context) -> Sequence[Label] | Sequence[RelationType]:
+        """The labels for a span or selection; the relation types that the ends of a relation allow."""
+        document, schema = self._desk.document, self._desk.schema
+        if context in (Context.SPAN, Context.PLACE):
+            return schema.labels
+        number = self._desk.view.relation
+        relation = document.find_relation(number) if document is not None and number else None
+        if document is None or relation is None:
+            return ()
+        head, child = document.span(relation.head), document.span(relation.child)
+        return [kind for kind in schema.relations if kind.allows(head.label, child.label)]
+
+    def _run(self, action: Action) -> None:
+        action.command(self._desk)
 
     def _valid_children(self, head: int) -> frozenset[int]:
         """Ids of the visible spans that may be children of a relation from this head."""

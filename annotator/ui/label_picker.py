@@ -78,6 +78,8 @@ class LabelPicker(QFrame):
         self._field.blockSignals(True)
         self._field.clear()
         self._field.blockSignals(False)
+        letters = "Type two letters" if self._model.has_colours else "Type to find"
+        self._field.setPlaceholderText(letters)
         self._is_open = True
         widest = max((self._delegate.width_of(choice) for choice in choices), default=0)
         self.setFixedWidth(round(min(max(widest, _WIDTH_AT_LEAST), _WIDTH_AT_MOST)))
@@ -138,7 +140,12 @@ class LabelPicker(QFrame):
         if top + height > parent.height() - _GAP:
             above = near.top() - _GAP - height
             top = above if above >= _GAP else max(parent.height() - _GAP - height, _GAP)
-        left = min(max(near.left(), _GAP), parent.width() - self.width() - _GAP)
+        left = (
+            near.left()
+            if near.width() < parent.width() // 3
+            else near.center().x() - (self.width() // 2)
+        )
+        left = min(max(left, _GAP), parent.width() - self.width() - _GAP)
         self.move(max(left, 0), top)
 
     def _choose_row(self, row: int) -> None:

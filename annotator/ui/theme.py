@@ -239,6 +239,7 @@ QPushButton:focus {{ border: 1px solid {t.accent}; }}
 QPushButton:default {{ background: {t.accent}; color: {t.on_accent}; border: 1px solid {t.accent}; }}
 QPushButton:default:focus {{ border: 1px solid {t.text}; }}
 QPushButton:disabled {{ color: {t.faint}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 3px 6px; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:focus {{ border: 1px solid {t.accent}; }}
@@ -256,6 +257,7 @@ QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
 QScrollBar::handle {{ background: {t.line}; border-radius: 4px; margin: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::handle:hover {{ background: {t.faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

@@ -200,6 +200,7 @@ class PageViewport(QAbstractScrollArea):
         bar.setPageStep(page.viewport_height)
         bar.setSingleStep(page.metrics.pitch)
         bar.setRange(0, page.most_scroll)
+        bar.setEnabled(page.most_scroll > 0)
         bar.setValue(page.scroll)
         self._syncing = False
 
