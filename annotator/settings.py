@@ -36,6 +36,7 @@ class Settings:
     recent: tuple[str, ...] = ()
     last_folder: str = ""
     model: str = ""
+    tour_seen: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -147,13 +148,13 @@ def _kept(path: Path) -> "TOMLDocument":
     """The file as it stands; one that can't be read is laid aside, never overwritten."""
     # Late: reading needs no tomlkit, and the start of the program should not pay for it.
     import tomlkit
-    from tomlkit.exceptions import ParseError
+    from tomlkit.exceptions import TOMLKitError
 
     try:
         return tomlkit.parse(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return tomlkit.document()
-    except (UnicodeDecodeError, ParseError):
+    except (UnicodeDecodeError, TOMLKitError):
         path.replace(path.with_name(_BROKEN))
         return tomlkit.document()
 

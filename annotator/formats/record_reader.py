@@ -164,7 +164,7 @@ def _is_pair(value: Any) -> bool:
 
 def _status(answer: Any, said: Any, reading: Reading) -> Status:
     if answer is not None:
-        if answer in _STATUSES:
+        if isinstance(answer, str) and answer in _STATUSES:
             return _STATUSES[answer]
         reading.problem(f'Its "answer" is none of accept, reject and ignore: {answer!r:.40}.')
     open_ones = {Status.NEW.value: Status.NEW, Status.IN_PROGRESS.value: Status.IN_PROGRESS}

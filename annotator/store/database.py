@@ -293,6 +293,8 @@ def plain_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise AnnotatorError(_sentence(path, error)) from error
+    except UnicodeDecodeError as error:
+        raise damaged(path, "a text in it is no UTF-8") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise AnnotatorError(f"{path} can't be used: {reason}. Nothing was changed.") from error
