@@ -201,19 +201,20 @@ class _Line:
         for fragment in fragments:
             span_id = fragment.span.id
             if span_id == view.span:
-                self._ring(fragment, theme.ring, 2.0, 2.0)
+                self._ring(fragment, theme.ring, 1.8, 0.6)
             elif span_id == scene.child:
-                self._ring(fragment, theme.accent, 3.0, 2.0)
+                self._ring(fragment, theme.accent, 2.6, 1.0)
             elif span_id == view.head:
-                self._ring(fragment, theme.accent, 2.5, 2.0)
+                self._ring(fragment, theme.accent, 2.2, 0.8)
             elif span_id in ends:
-                self._ring(fragment, theme.ring, 1.4, 1.5)
+                self._ring(fragment, theme.ring, 1.4, 0.6)
             elif scene.targets is not None and span_id in scene.targets:
-                self._ring(fragment, theme.accent, 1.4, 1.5)
+                self._ring(fragment, theme.accent, 1.4, 0.6)
         if scene.preview is not None:
             self._outline(scene.preview, theme.ring)
 
     def _ring(self, fragment: Fragment, colour: str, width: float, grown: float) -> None:
+        """So close that a comma behind the span is still read as one."""
         painter = self.painter
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.colours.qt(colour), width))
