@@ -24,6 +24,9 @@ TEXTS = {
     "empty": "",
 }
 
+SCRIPTS = ("plain", "emoji", "arabic", "hebrew", "mixed", "thai", "chinese", "hindi")
+"""Names of the texts in which spans and relations are tried."""
+
 
 def document_of(
     text: str,

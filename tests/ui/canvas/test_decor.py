@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.ui.canvas.decor import LineBox
 from annotator.ui.canvas.page import Page
 from annotator.ui.state import Arcs
-from tests.ui.canvas.samples import TEXTS, crowded, document_of, page_of
+from tests.ui.canvas.samples import SCRIPTS, TEXTS, crowded, document_of, page_of
 
 
 def lines_of(page: Page) -> list[tuple[int, LineBox]]:
@@ -17,9 +17,13 @@ def lines_of(page: Page) -> list[tuple[int, LineBox]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["plain", "emoji", "mixed", "arabic", "chinese"])
-def test_labels_never_cover_each_other_or_text(qapp: QApplication, name: str) -> None:
-    page = page_of(crowded(TEXTS[name], 60))
+@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("zoom", [100, 220])
+def test_labels_never_cover_each_other_or_text(
+    qapp: QApplication, name: str, seed: int, zoom: int
+) -> None:
+    page = page_of(crowded(TEXTS[name], 60, seed), zoom=zoom)
     for _, line in lines_of(page):
         places = []
         for f in line.fragments:

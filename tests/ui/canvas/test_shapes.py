@@ -6,7 +6,7 @@ from annotator.ui.canvas.arcs import distance, gutter_lane
 from annotator.ui.canvas.page import Page
 from annotator.ui.canvas.shapes import Gutter, Shapes, shapes_of
 from annotator.ui.state import Arcs, RelationFocus, SpanFocus, View
-from tests.ui.canvas.samples import TEXTS, crowded, document_of, page_of
+from tests.ui.canvas.samples import SCRIPTS, TEXTS, crowded, document_of, page_of
 
 Box = tuple[float, float, float, float]
 
@@ -15,8 +15,8 @@ def all_shapes(page: Page, view: View | None = None) -> Shapes:
     return shapes_of(page, view or View(arcs=Arcs.ALL), Gutter())
 
 
-def shown_all(document: Document) -> Page:
-    page = page_of(document)
+def shown_all(document: Document, zoom: int = 100) -> Page:
+    page = page_of(document, zoom=zoom)
     page.set_arcs(Arcs.ALL)
     page.settle()
     return page
@@ -45,10 +45,11 @@ def crosses(a: tuple[float, float], b: tuple[float, float], box: Box) -> bool:
     return inside_x and inside_y
 
 
-@pytest.mark.parametrize("name", ["plain", "emoji", "mixed", "hebrew", "thai", "hindi"])
-@pytest.mark.parametrize("seed", range(4))
-def test_arcs_never_cross_text(qapp: QApplication, name: str, seed: int) -> None:
-    page = shown_all(crowded(TEXTS[name], 30, seed))
+@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("zoom", [100, 220])
+def test_arcs_never_cross_text(qapp: QApplication, name: str, seed: int, zoom: int) -> None:
+    page = shown_all(crowded(TEXTS[name], 30, seed), zoom)
     boxes = text_boxes(page)
     shapes = all_shapes(page).shapes
     assert shapes
@@ -58,8 +59,9 @@ def test_arcs_never_cross_text(qapp: QApplication, name: str, seed: int) -> None
             assert not any(crosses(a, b, box) for box in boxes), shape
 
 
-def test_labels_of_arcs_never_cover_text(qapp: QApplication) -> None:
-    page = shown_all(crowded(TEXTS["plain"], 20))
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_labels_of_arcs_never_cover_text(qapp: QApplication, name: str) -> None:
+    page = shown_all(crowded(TEXTS[name], 20))
     half = page.metrics.label_height / 2
     for tag in all_shapes(page).tags:
         width = page.metrics.width_of(tag.text)
