@@ -8,6 +8,7 @@ from pathlib import Path
 from annotator.core.checks import Severity, problems
 from annotator.core.document import Document, Status
 from annotator.core.errors import AnnotatorError
+from annotator.formats.atomic import written
 from annotator.formats.saving import SaveReport, save_documents
 from annotator.formats.splits import PARTS, parts_of
 from annotator.session import Session
@@ -22,6 +23,7 @@ __all__ = [
     "kept_options",
     "remember",
     "save",
+    "write_table",
 ]
 
 _KEPT = "dataset"
@@ -104,6 +106,12 @@ def save(session: Session, options: SaveOptions) -> DatasetReport:
     report = _write(session, articles, options)
     remember(session, options)
     return report
+
+
+def write_table(path: Path, text: str) -> None:
+    """Write a table as UTF-8, whole or not at all; AnnotatorError when it can't be written."""
+    with written(path) as file:
+        file.write(text.encode())
 
 
 def remember(session: Session, options: SaveOptions) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.core import highlights
 from annotator.core.document import ArticleRow, Document, Status
+from annotator.core.effort import Spent
 from annotator.core.errors import AnnotatorError, RefusedError
 from annotator.core.history import Cost, History, Kind
 from annotator.core.operations import (
@@ -166,6 +167,10 @@ class Session:
         """Keep a setting in the project (no step: not undoable)."""
         if not self.read_only:
             self._store.set_value(name, value)
+
+    def spent(self) -> list[Spent]:
+        """What every step of the analyst has cost, oldest first."""
+        return self._store.spent()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Hear of every change after it was kept; the returned function ends it."""

@@ -43,6 +43,10 @@ class Mention:
         """The words before, the mention, the words after, on one line."""
         before = text[max(self.start - _CONTEXT, 0) : self.start]
         after = text[self.end : self.end + _CONTEXT]
+        if self.start > _CONTEXT:
+            before = before.partition(" ")[2]
+        if self.end + _CONTEXT < len(text):
+            after = after.rpartition(" ")[0]
         return _flat(before), _flat(text[self.start : self.end]), _flat(after)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from annotator.core.document import ArticleRow, Document
+from annotator.core.effort import Spent
 from annotator.core.history import Cost, Kind
 from annotator.core.operations import Step
 from annotator.core.schema import Schema
@@ -51,6 +52,9 @@ class Store(Protocol):
 
     def step_name(self, row: int) -> str:
         """The name of the step of a journal row, for the Undo menu."""
+
+    def spent(self) -> list[Spent]:
+        """What every step of the analyst has cost, oldest first."""
 
     def touched_spans(self, article: int) -> set[int]:
         """Ids of the spans that a step of the analyst names, itself or as the end of a relation."""

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from annotator.core.document import ArticleRow, Document, Status
+from annotator.core.effort import Spent
 from annotator.core.errors import AnnotatorError
 from annotator.core.history import Cost, Kind
 from annotator.core.operations import (
@@ -22,7 +23,7 @@ from annotator.core.operations import (
 )
 from annotator.core.schema import Schema
 from annotator.core.tokens import Tokens
-from annotator.store import journal, rows
+from annotator.store import effort, journal, rows
 from annotator.store.checksums import content_checksum, text_checksum
 from annotator.store.damage import damaged
 from annotator.store.database import Database, plain_errors
@@ -154,6 +155,10 @@ class Project:
         """The name of the step of a journal row, for the Undo menu."""
         found = self._read("SELECT name FROM journal WHERE id = ?", (row,))
         return str(found[0][0]) if found else ""
+
+    def spent(self) -> list[Spent]:
+        """What every step of the analyst has cost, oldest first."""
+        return effort.spent(self.database)
 
     def step(self, row: int) -> Step:
         """The step of a journal row."""

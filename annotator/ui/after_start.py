@@ -9,6 +9,8 @@ from annotator.ui.schema_editing import SchemaEditing
 from annotator.ui.single_instance import SingleInstance
 from annotator.ui.window_commands import Themes, WindowCommands
 
+SAMPLE_FOLDER = "sample"
+
 
 class AfterStart:
     """Made once, after the first paint or with the first command of the window; GUI thread only."""
@@ -28,3 +30,12 @@ class AfterStart:
         window.messages.label_added.connect(schema.add_unknown)
         window.messages.label_mapped.connect(schema.map_unknown)
         window.messages.label_ignored.connect(schema.ignore_unknown)
+        self._files = files
+        files.session_changed.connect(lambda _session: self._greet())
+        self._greet()
+
+    def _greet(self) -> None:
+        """The sample, seen for the first time, begins with the tour."""
+        session = self._files.session
+        if session is not None and session.path.parent.name == SAMPLE_FOLDER:
+            self.commands.economy.offer_tour()

@@ -20,7 +20,8 @@ class KeyDispatch:
         self, desk: Desk, table: tuple[Action, ...], run: Callable[[Action], None]
     ) -> None:
         self._desk = desk
-        self._table = table
+        self.table = table
+        """May be replaced: the analyst has chosen other keys."""
         self._run = run
 
     def __call__(self, event: QKeyEvent) -> bool:
@@ -40,7 +41,7 @@ class KeyDispatch:
         if desk.view.hints and self._answers(name):
             desk.count_key()
             return True
-        action = actions.find(self._table, context_of(desk), name)
+        action = actions.find(self.table, context_of(desk), name)
         if action is None:
             return False
         desk.count_key()

@@ -1,13 +1,14 @@
 """The window: it assembles the parts, connects their signals and is the surface that commands write on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -18,13 +19,12 @@ from PySide6.QtWidgets import (
 from annotator.core.document import ArticleRow
 from annotator.session import Session
 from annotator.settings import Settings
-from annotator.ui import status
+from annotator.ui import menus, status
 from annotator.ui.actions import ACTIONS, Action, with_keys
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.choosing import Choosing
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import KeyDispatch, context_of
-from annotator.ui.menus import build_menus
 from annotator.ui.panel_walk import focus_next
 from annotator.ui.project_view import ProjectView
 from annotator.ui.sight import Sight
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from annotator.ui.messages import MessageBar
     from annotator.ui.panels import Panels
     from annotator.ui.welcome import Welcome
+
+
+_FRAME = QSize(8, 40)
+"""About what a window manager puts around a window."""
 
 
 class MainWindow(QMainWindow):
@@ -62,7 +66,9 @@ class MainWindow(QMainWindow):
         self.trace = trace
         self.state = ViewState(self)
         self.desk = Desk(self.state, self)
-        self.table = with_keys(ACTIONS, settings.keys)
+        self.own_keys = dict(settings.keys)
+        self.tour_seen = settings.tour_seen
+        self.table = with_keys(ACTIONS, self.own_keys)
         self.canvas = Canvas(self.state)
         self.sight = Sight(self.desk, self.canvas, trace)
         self.status_line = StatusLine()
@@ -72,7 +78,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.view = ProjectView(self.state, self.canvas, trace)
         self._assemble()
-        self.entries = build_menus(self, self.table, self.run)
+        self.entries = menus.build_menus(self, self.table, self.run)
         self._connect()
         self._status_timer = QTimer(self, singleShot=True, interval=0)
         self._status_timer.timeout.connect(self._show_status)
@@ -108,7 +114,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
-        self.canvas.key_handler = KeyDispatch(self.desk, self.table, self.run)
+        self._dispatch = KeyDispatch(self.desk, self.table, self.run)
+        self.canvas.key_handler = self._dispatch
         self.canvas.after_paint = self._after_paint
         self.state.changed.connect(self._on_view_changed)
         self.view.changed.connect(lambda _change: self._status_timer.start())
@@ -226,7 +233,10 @@ class MainWindow(QMainWindow):
     # What the application asks of the window
 
     def run(self, action: Action) -> None:
-        """Run an action of the table."""
+        """Run an action of the table; what came by no single key was a shortcut or a click."""
+        if not self.desk.pressed:
+            held = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.desk.count_key if held else self.desk.count_click)()
         action.command(self.desk)
         self.update_status()
 
@@ -251,7 +261,7 @@ class MainWindow(QMainWindow):
         mode = " (read-only)" if session is not None and session.read_only else ""
         self.setWindowTitle(f"{name}{mode} – Annotator" if name else "Annotator")
         self._go_home()
-        self._enable(session is not None)
+        menus.enable(self.entries, session is not None)
         self._status_timer.start()
 
     def show_settings(self, settings: Settings) -> None:
@@ -259,11 +269,18 @@ class MainWindow(QMainWindow):
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         else:
-            self.resize(1280, 820)
+            room = self.screen().availableSize() - _FRAME
+            self.resize(QSize(1280, 820).boundedTo(room))
         self.splitter.setSizes([settings.article_width, 900, settings.annotation_width])
         self.articles.setVisible(settings.article_panel)
         self.annotations.setVisible(settings.annotation_panel)
         self.canvas.set_zoom(settings.zoom)
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        """The projects that were open last, for the welcome page."""
+        self._settings = replace(self._settings, recent=tuple(paths))
+        if "welcome" in self.__dict__:
+            self.welcome.show_recent(paths)
 
     def kept_settings(self, settings: Settings) -> Settings:
         """The settings with what the window knows of its sizes and panels."""
@@ -276,7 +293,16 @@ class MainWindow(QMainWindow):
             article_panel=not self.articles.isHidden(),
             annotation_panel=not self.annotations.isHidden(),
             zoom=self.canvas.zoom,
+            keys=self.own_keys,
+            tour_seen=self.tour_seen,
         )
+
+    def use_keys(self, own: Mapping[str, str]) -> None:
+        """The analyst's own keys (by action id), from now on."""
+        self.own_keys = dict(own)
+        self.table = self._dispatch.table = with_keys(ACTIONS, own)
+        menus.show_keys(self.entries, self.table)
+        self.update_status()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours for the canvas and the panels; the application sets palette and style sheet."""
@@ -324,17 +350,7 @@ class MainWindow(QMainWindow):
         self.status_line.show_focus(status.focus_in_words(self.desk))
         self.status_line.show_keys(status.keys_now(self.desk, self.table, context))
         self.status_line.show_mode("characters" if self.state.view.by_characters else "")
-        self._name_undo()
-
-    def _name_undo(self) -> None:
-        session = self.desk.session
-        for name, step in (
-            ("undo", session.undo_name if session else ""),
-            ("redo", session.redo_name if session else ""),
-        ):
-            entry: QAction = self.entries[name]
-            entry.setText(f"{name.capitalize()}: {step}" if step else name.capitalize())
-            entry.setEnabled(bool(step))
+        menus.name_undo(self.entries, self.desk.session)
 
     def _go_home(self) -> None:
         """To the text, or to the welcome page without a project."""
@@ -349,20 +365,6 @@ class MainWindow(QMainWindow):
 
     def _on_found(self, start: int, end: int) -> None:
         self.canvas.reveal(start, end)
-
-    def _enable(self, has_project: bool) -> None:
-        always = {"open_article", "open_folder", "open_project", "open_sample", "paste_text"}
-        always |= {"quit", "keys", "guide", "words", "decisions", "changes", "about"}
-        always |= {
-            "theme_system",
-            "theme_light",
-            "theme_dark",
-            "palette",
-            "next_panel",
-            "previous_panel",
-        }
-        for name, entry in self.entries.items():
-            entry.setEnabled(has_project or name in always)
 
     # Qt
 

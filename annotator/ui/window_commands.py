@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.actions import Context
+from annotator.ui.commands import verbs
 from annotator.ui.dataset import Dataset
+from annotator.ui.economy import Economy
 from annotator.ui.files import Files
 from annotator.ui.help_window import HelpWindow, help_text, keys_page
 from annotator.ui.highlighting import Highlighting
@@ -41,6 +43,7 @@ class WindowCommands(QObject):
         super().__init__(window)
         self._window = window
         self._highlighting = highlighting
+        self.economy = Economy(window)
         self._commands: dict[str, Callable[[], None]] = {
             "open_article": files.ask_articles,
             "open_folder": files.ask_folder,
@@ -85,6 +88,7 @@ class WindowCommands(QObject):
             "decisions": lambda: self._help("Decisions", "decisions"),
             "changes": lambda: self._help("Changes", "changes"),
             "about": self._about,
+            **self.economy.commands,
         }
         welcome = window.welcome
         welcome.open_article_wanted.connect(files.ask_articles)
@@ -153,14 +157,18 @@ class WindowCommands(QObject):
                 where = "" if action.context is Context.WINDOW else action.context.value
                 choices.append(Choice(action.text, key, "", where))
                 runs[action.text] = partial(window.run, action)
+        schema = window.desk.schema
+        for label in schema.labels if window.desk.session is not None else ():
+            name = f"Label: {label.name}"
+            choices.append(Choice(name, label.key, label.colour, label.guideline))
+            runs[name] = partial(verbs.label, window.desk, label.name)
         for row in window.rows():
             name = f"Article: {row.title}"
             choices.append(Choice(name, "", "", row.status.value))
             runs[name] = partial(window.show_article, row.id)
-        choices = [
-            replace(choice, key="") if len(choice.key) == 1 else choice for choice in choices
-        ]
-        window.choosing.choose_from("Search or command", choices, None, lambda name: runs[name]())
+        # A digit typed here looks for something; it must not choose.
+        shown = [replace(c, key="" if len(c.key) == 1 else c.key) for c in choices]
+        window.choosing.choose_from("Search or command", shown, None, lambda name: runs[name]())
 
 
 def _toggle(panel: object) -> None:

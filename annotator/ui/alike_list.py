@@ -1,0 +1,264 @@
+"""The others like the last correction, with context and boxes to tick, over the foot of the text; never modal."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidgetItem, QPushButton, QVBoxLayout
+
+from annotator.core import alike as core
+from annotator.core.alike import Mention, Pattern
+from annotator.core.document import Document
+from annotator.core.errors import AnnotatorError
+from annotator.core.operations import DocumentOperation
+from annotator.core.schema import Schema
+from annotator.ui import drawing
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.commands import alike
+from annotator.ui.desk import Desk
+from annotator.ui.tick_box import TickBox, TickList
+
+_ROWS_AT_MOST = 9
+_MENTIONS_AT_MOST = 2000
+_WIDTH_AT_MOST = 860
+_GAP = 10
+
+Row = tuple[int, Mention]
+"""An article's id and the mention in it."""
+
+
+class AlikeList(QFrame):
+    """Space ticks, Enter applies, Esc leaves; looking through a whole project goes on in the background."""
+
+    def __init__(self, desk: Desk, canvas: Canvas) -> None:
+        super().__init__(canvas.window())
+        self.setAccessibleName("The others like it")
+        self._desk = desk
+        self._canvas = canvas
+        self._pattern = Pattern("", "")
+        self._but: int | None = None
+        self._rows: list[Row] = []
+        self._waiting: Iterator[int] = iter(())
+        self._search = QTimer(self, interval=0)
+        self._search.timeout.connect(self._look_further)
+        self._title = drawing.plain_label()
+        self._list = TickList((), "Other mentions; Space ticks, Enter applies")
+        self._case = TickBox("Same case")
+        self._whole = TickBox("Whole words")
+        self._project = TickBox("In the whole project")
+        self._apply = QPushButton("Apply")
+        self._close = QPushButton("Close")
+        self._list.setMinimumHeight(40)
+        self._lay_out()
+        self._list.installEventFilter(self)
+        self._list.itemChanged.connect(lambda _: self._name_button())
+        self._list.currentRowChanged.connect(self._show_place)
+        for box in (self._case, self._whole, self._project):
+            box.clicked.connect(self._look)
+        self._apply.clicked.connect(self.apply)
+        self._close.clicked.connect(self.leave)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        feet = QHBoxLayout()
+        for box in (self._case, self._whole, self._project):
+            feet.addWidget(box)
+        feet.addStretch(1)
+        feet.addWidget(self._close)
+        feet.addWidget(self._apply)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(7)
+        column.addWidget(self._title)
+        column.addWidget(self._list, 1)
+        column.addLayout(feet)
+
+    @property
+    def rows(self) -> list[Row]:
+        """What was found so far."""
+        return list(self._rows)
+
+    @property
+    def title(self) -> str:
+        """What was found, and whether the search goes on."""
+        return self._title.text()
+
+    def open_list(self) -> None:
+        """Show the others like the focused span or the last correction."""
+        found = alike.target(self._desk)
+        if found is None:
+            self._desk.surface.say("Correct something first: Shift+a lists the others like it.")
+            return
+        self._pattern, self._but = found
+        self._case.setChecked(True)
+        self._whole.setChecked(True)
+        self._project.setChecked(False)
+        self._place()
+        self.show()
+        self.raise_()
+        self._list.setFocus()
+        self._look()
+
+    def leave(self) -> None:
+        """Close the list; nothing is changed."""
+        self._search.stop()
+        self.hide()
+        self._canvas.setFocus()
+
+    def apply(self) -> None:
+        """Bring what is ticked in line as one step."""
+        chosen: dict[int, set[int]] = {}
+        for article, mention in self._ticked():
+            chosen.setdefault(article, set()).add(mention.start)
+        count = sum(map(len, chosen.values()))
+        if not count:
+            return
+        self.leave()
+        session, words = self._desk.session, alike.short(self._pattern.surface)
+        if session is None:
+            return
+
+        def work(_document: Document, schema: Schema) -> list[DocumentOperation]:
+            made: list[DocumentOperation] = []
+            for article, starts in chosen.items():
+                made += core.operations(
+                    session.document(article),
+                    schema,
+                    self._pattern,
+                    self._but if article == self._desk.view.article else None,
+                    self._desk.annotator,
+                    starts,
+                )
+            return made
+
+        others = "1 other" if count == 1 else f"{count} others"
+        if self._desk.do(f"{others} like “{words}”", work):
+            places = f" in {len(chosen)} articles" if len(chosen) > 1 else ""
+            self._desk.surface.say(f"{others} like “{words}” brought in line{places}.")
+
+    def _look(self) -> None:
+        """Look anew, by the rules that are ticked."""
+        self._pattern = replace(
+            self._pattern,
+            same_case=self._case.isChecked(),
+            whole_words=self._whole.isChecked(),
+        )
+        self._rows.clear()
+        self._list.clear()
+        here, session = self._desk.view.article, self._desk.session
+        articles = [here]
+        if self._project.isChecked() and session is not None:
+            articles += [row.id for row in session.articles() if row.id != here]
+        self._waiting = iter(articles)
+        self._search.start()
+        self._look_further()
+
+    def _look_further(self) -> None:
+        """One article a turn, so that the window stays awake."""
+        article, session = next(self._waiting, None), self._desk.session
+        if article is None or session is None or len(self._rows) >= _MENTIONS_AT_MOST:
+            self._search.stop()
+        else:
+            self._add_mentions(article)
+        self._name_button()
+        self._tell()
+        self._place()
+
+    def _add_mentions(self, article: int) -> None:
+        session = self._desk.session
+        if session is None:
+            return
+        is_here = article == self._desk.view.article
+        try:
+            document = session.document(article)
+        except AnnotatorError as error:
+            self._desk.surface.warn(str(error))
+            return
+        found = core.mentions(
+            document,
+            session.schema,
+            self._pattern,
+            self._but if is_here else None,
+            self._desk.annotator,
+        )
+        title = "" if is_here else f"{session.article(article).title[:30]}: "
+        for mention in found:
+            self._rows.append((article, mention))
+            item = QListWidgetItem(title + self._in_words(document, mention))
+            item.setData(Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Checked)
+            self._list.addItem(item)
+        if self._list.currentRow() < 0 and self._rows:
+            self._list.setCurrentRow(0)
+
+    def _in_words(self, document: Document, mention: Mention) -> str:
+        before, surface, after = mention.context(document.text)
+        becomes = self._pattern.label or "none"
+        return f"{mention.before or 'none'} → {becomes}    … {before} [{surface}] {after} …"
+
+    def _ticked(self) -> list[Row]:
+        return [
+            row
+            for number, row in enumerate(self._rows)
+            if self._list.item(number).checkState() == Qt.CheckState.Checked
+        ]
+
+    def _tell(self) -> None:
+        words = alike.short(self._pattern.surface)
+        state = " · still looking" if self._search.isActive() else ""
+        others = "1 other" if len(self._rows) == 1 else f"{len(self._rows)} others"
+        self._title.setText(
+            f"{others} like “{words}”{state}    Space ticks · Enter applies · Esc back"
+        )
+
+    def _name_button(self) -> None:
+        count = len(self._ticked())
+        self._apply.setText(f"Apply to {count}")
+        self._apply.setEnabled(count > 0)
+
+    def _show_place(self, number: int) -> None:
+        """The mention is brought into sight where it is in the shown article."""
+        if 0 <= number < len(self._rows):
+            article, mention = self._rows[number]
+            if article == self._desk.view.article:
+                self._canvas.reveal(mention.start, mention.end)
+
+    def _place(self) -> None:
+        """At the foot of the text, as high as its rows, at most nine."""
+        canvas, parent = self._canvas, self.parentWidget()
+        if parent is None:
+            return
+        width = min(canvas.width() - 2 * _GAP, _WIDTH_AT_MOST)
+        row = self._list.fontMetrics().height() + 9
+        rows = min(max(len(self._rows), 2), _ROWS_AT_MOST)
+        height = min(rows * row + 116, canvas.height() - 2 * _GAP)
+        corner = canvas.mapTo(parent, QPoint(0, 0))
+        left = corner.x() + (canvas.width() - width) // 2
+        self.setGeometry(left, corner.y() + canvas.height() - height - _GAP, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter applies wherever the keyboard is in the list."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._desk.count_key()
+                self.apply()
+                return True
+            self._desk.count_key()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A raised surface with round corners."""
+        del event
+        theme = drawing.theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.faint), 1))
+        painter.setBrush(QColor(theme.window))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
