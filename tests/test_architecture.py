@@ -32,7 +32,17 @@ MAY_IMPORT = {
         *("resources", "system"),
     },
     "cli": {
-        *("core", "formats", "nlp", "opening", "protocol", "saving", "session", "settings", "store"),
+        *(
+            "core",
+            "formats",
+            "nlp",
+            "opening",
+            "protocol",
+            "saving",
+            "session",
+            "settings",
+            "store",
+        ),
         *("resources", "system"),
     },
     "app": {

@@ -9,7 +9,7 @@ TEXT = "Lund Oslo Kvam Bergen"
 
 def document(*scores: float | None) -> Document:
     spans, start = [], 0
-    for number, (word, score) in enumerate(zip(TEXT.split(), scores), 1):
+    for number, (word, score) in enumerate(zip(TEXT.split(), scores, strict=False), 1):
         start = TEXT.index(word)
         spans.append(Span(number, start, start + len(word), "GPE", State.PROPOSED, score=score))
     return Document.made(1, TEXT, Tokens.plain(TEXT), spans=spans)

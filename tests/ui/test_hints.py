@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,7 +10,7 @@ from annotator.ui.hints import codes
 def test_no_hint_begins_another(count: int) -> None:
     made = sorted(codes(count))
     assert len(set(made)) == count
-    assert not any(after.startswith(before) for before, after in zip(made, made[1:]))
+    assert not any(after.startswith(before) for before, after in pairwise(made))
 
 
 def test_the_first_places_get_one_letter() -> None:

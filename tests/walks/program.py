@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 NEEDED = ("Xvfb", "xdotool", "openbox")
 _SECONDS = 60.0
@@ -49,8 +50,9 @@ class Screen:
         end = time.monotonic() + _SECONDS
         while time.monotonic() < end:
             asked = subprocess.run(
-                ["xdotool", "get_num_desktops"], env=self.environment, capture_output=True
-            )
+                ["xdotool", "get_num_desktops"],
+                check=False, env=self.environment, capture_output=True,
+            )  # fmt: skip
             if asked.returncode == 0:
                 return
             if self._manager.poll() is not None:
@@ -148,6 +150,10 @@ class Program:
         letters = next(h for h, place in self.hints.items() if place == (start, end))
         self.press(*letters, until="focus")
 
+    def wait_for_window(self, title: str) -> None:
+        """Until a window of this title is there and has the keyboard."""
+        self._x("search", "--sync", "--onlyvisible", "--name", title, "windowactivate", "--sync")
+
     def kill(self) -> None:
         """End it as a crash would; what it told before is still read."""
         self.process.send_signal(signal.SIGKILL)
@@ -197,7 +203,7 @@ class Program:
             capture_output=True, timeout=30,
         )  # fmt: skip
 
-    def __enter__(self) -> "Program":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

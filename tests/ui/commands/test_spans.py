@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 from annotator.core.spans import State
 from annotator.ui.commands import alike, edges, spans, verbs, walking
@@ -148,6 +149,6 @@ def test_a_grapheme_is_never_split_by_a_character_step() -> None:
     stops = [0]
     while stops[-1] < len(text):
         stops.append(edges.next_grapheme(text, stops[-1], 1))
-    assert [text[a:b] for a, b in zip(stops, stops[1:])] == [
+    assert [text[a:b] for a, b in pairwise(stops)] == [
         "a", "👨‍👩‍👧", "e\u0301", "🇫🇮", "🇸🇪", "b",
     ]  # fmt: skip
