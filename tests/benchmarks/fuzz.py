@@ -30,16 +30,16 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from annotator import protocol  # noqa: E402
-from annotator.core.checks import problems  # noqa: E402
-from annotator.core.errors import AnnotatorError  # noqa: E402
-from annotator.formats import articles, jsonl, records, schemas  # noqa: E402
-from annotator.formats.imported import Imported  # noqa: E402
-from annotator.opening import document_of  # noqa: E402
-from annotator.settings import Settings  # noqa: E402
-from annotator.store.project import Project  # noqa: E402
-from annotator.store.recovery import recover  # noqa: E402
-from annotator.store.verification import verified  # noqa: E402
+from annotator import protocol
+from annotator.core.checks import problems
+from annotator.core.errors import AnnotatorError
+from annotator.formats import articles, jsonl, records, schemas
+from annotator.formats.imported import Imported
+from annotator.opening import document_of
+from annotator.settings import Settings
+from annotator.store.project import Project
+from annotator.store.recovery import recover
+from annotator.store.verification import verified
 
 HANG_SECONDS = 5
 MEMORY_BYTES = 1 << 30

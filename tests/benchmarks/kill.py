@@ -24,11 +24,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from annotator.core.errors import AnnotatorError  # noqa: E402
-from annotator.session import Session  # noqa: E402
-from annotator.store.project import Project  # noqa: E402
-from annotator.store.verification import verified  # noqa: E402
-from tests.walks.program import Program, Screen, missing  # noqa: E402
+from annotator.core.errors import AnnotatorError
+from annotator.session import Session
+from annotator.store.project import Project
+from annotator.store.verification import verified
+from tests.walks.program import Program, Screen, missing
 
 OLD = ROOT / "tests" / "data" / "layout_1.annot"
 SENTENCES = (
