@@ -243,8 +243,7 @@ class Application:
         place = str(path.absolute())
         recent = [place, *(p for p in self.settings.recent if p != place)][:_RECENT]
         self.settings = replace(self.settings, recent=tuple(recent))
-        if self._is_started:
-            self.window.welcome.show_recent(self.settings.recent)
+        self.window.show_recent(self.settings.recent)
 
     def _come_to_front(self) -> None:
         self.window.showNormal()
@@ -271,6 +270,9 @@ class Application:
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """An unforeseen error: say so, keep a report without article text, stay open."""
+        if isinstance(error, AnnotatorError):
+            self.window.warn(str(error))
+            return
         lines = traceback.format_exception(kind, error, trace)
         sys.stderr.write("".join(lines))
         report = data_folder() / "last_error.txt"
