@@ -1,7 +1,7 @@
 """The dataset of a project: which articles go in, checks before, whole files or none, and a report after."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -9,24 +9,28 @@ from annotator.core.checks import Severity, problems
 from annotator.core.document import Document, Status
 from annotator.core.errors import AnnotatorError
 from annotator.formats.atomic import written
+from annotator.formats.fingerprints import fingerprint, is_changed
 from annotator.formats.saving import SaveReport, save_documents
 from annotator.formats.splits import PARTS, parts_of
 from annotator.session import Session
 
 __all__ = [
     "PARTS",
+    "ChangedOutsideError",
     "DatasetReport",
     "SaveOptions",
     "counts",
     "default_options",
     "done_articles",
     "kept_options",
+    "refuse_changed",
     "remember",
     "save",
     "write_table",
 ]
 
 _KEPT = "dataset"
+_WRITTEN = "written"
 _PROBLEMS_AT_MOST = 500
 
 
@@ -97,15 +101,58 @@ def kept_options(session: Session) -> SaveOptions | None:
         return None
 
 
-def save(session: Session, options: SaveOptions) -> DatasetReport:
-    """Write the dataset, whole or not at all, and remember where; AnnotatorError when it can't be written."""
+class ChangedOutsideError(AnnotatorError):
+    """Another program has changed a dataset since it was written; nothing was replaced."""
+
+
+def save(
+    session: Session, options: SaveOptions, *, replaces_changed: bool = False
+) -> DatasetReport:
+    """Write the dataset, whole or not at all, and remember where; AnnotatorError when it can't be written.
+
+    ChangedOutsideError when another program has changed what would be replaced, unless that is wanted.
+    """
     articles = [row.id for row in session.articles() if row.status in options.statuses]
     if not articles:
         raise AnnotatorError("No article has a status that is to be saved, so nothing was written.")
     _refuse_source(session, options.path)
+    if not replaces_changed:
+        refuse_changed(session, _targets(options))
     report = _write(session, articles, options)
     remember(session, options)
+    known = _fingerprints(session)
+    known |= {str(file.path.absolute()): fingerprint(file.path) for file in report.files}
+    session.set_value(_WRITTEN, json.dumps(known))
     return report
+
+
+def refuse_changed(session: Session, paths: Iterable[Path]) -> None:
+    """ChangedOutsideError when one of these was written from this project and is another file now."""
+    known = _fingerprints(session)
+    for path in paths:
+        kept = known.get(str(path.absolute()))
+        if kept and is_changed(path, kept):
+            raise ChangedOutsideError(
+                f"{path} was changed by another program since it was saved, so it was not replaced."
+            )
+
+
+def _fingerprints(session: Session) -> dict[str, str]:
+    try:
+        known = json.loads(session.value(_WRITTEN) or "{}")
+    except ValueError:
+        return {}
+    return {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}
+
+
+def _targets(options: SaveOptions) -> list[Path]:
+    if not options.split:
+        return [options.path]
+    return [_part(options.path, name) for name in PARTS[: len(options.split)]]
+
+
+def _part(path: Path, name: str) -> Path:
+    return path.with_suffix(f".{name}{path.suffix or '.jsonl'}")
 
 
 def write_table(path: Path, text: str) -> None:
@@ -130,7 +177,7 @@ def _write(session: Session, articles: list[int], options: SaveOptions) -> Datas
     parts = dict(zip(articles, parts_of(texts, (train, dev, test)), strict=True))
     files = []
     for name in PARTS[: len(options.split)]:
-        path = options.path.with_suffix(f".{name}{options.path.suffix or '.jsonl'}")
+        path = _part(options.path, name)
         chosen = [article for article in articles if parts[article] == name]
         files.append(_write_one(session, chosen, path, options, found))
     told = [problem for file in files for problem in file.problems]

@@ -126,6 +126,9 @@ def _add_export(commands: Any) -> None:
         metavar="TRAIN/DEV/TEST",
         help="e.g. 80/10/10: writes FILE.train.jsonl and so on; near copies stay on one side",
     )
+    parser.add_argument(
+        "--force", action="store_true", help="replace a dataset that another program has changed"
+    )
     parser.set_defaults(command=export)
 
 

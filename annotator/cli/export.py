@@ -34,11 +34,22 @@ def export(arguments: argparse.Namespace) -> int:
             )
         numbers = [row.id for row in chosen]
         targets = _targets(session, numbers, arguments.output, share)
+        if not arguments.force:
+            _refuse_changed(session, [Path(target) for target, _ in targets if target != "-"])
         for target, articles in targets:
             _export_to(target, session, articles, arguments)
     if left:
         say(f"{left:,} of {len(rows):,} articles are not reviewed and were left out.")
     return 0
+
+
+def _refuse_changed(session: "Session", paths: list[Path]) -> None:
+    from annotator.saving import ChangedOutsideError, refuse_changed
+
+    try:
+        refuse_changed(session, paths)
+    except ChangedOutsideError as error:
+        raise AnnotatorError(f"{error} Add --force to replace it.") from error
 
 
 def _targets(

@@ -13,6 +13,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.store.checksums import text_checksum
 from annotator.store.connections import SIDE_FILES, beside, connected, connected_to_read
 from annotator.store.damage import damaged, refuse_contradictions, refuse_cut_short
+from annotator.store.identity import identity, refuse_another_file
 
 APPLICATION_ID = 0x414E4E4F
 """`ANNO`: marks the file as a project (SQLite's header, offset 68)."""
@@ -80,6 +81,7 @@ class Database:
         self.read_only = read_only
         self.syncs_each_step = True
         self._copied_to = copied_to
+        self._identity = identity(path)
 
     @classmethod
     def opened(cls, path: Path, *, read_only: bool = False) -> "Database":
@@ -200,11 +202,14 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; an error takes everything back and is told in one sentence."""
+        if self._identity is not None:
+            refuse_another_file(self.path, self._identity)
         with plain_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 self.connection.execute("COMMIT")
+                self._identity = self._identity or identity(self.path)
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
@@ -231,7 +236,7 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy of the project, made by SQLite's backup; an existing file is replaced only when it is whole."""
-        if path.exists() and path.samefile(self.path):
+        if path.exists() and identity(path) == self._identity:
             raise AnnotatorError(
                 f"{path} is this project itself. Choose another name for the copy."
             )

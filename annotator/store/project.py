@@ -352,7 +352,7 @@ class Project:
 
     def copy_to(self, path: Path) -> None:
         """Save a copy of the whole project, history included; LockedError when a project open elsewhere is there."""
-        if not path.exists() or path.samefile(self.path):
+        if not path.exists() or path.resolve() == self.path.resolve():
             self.database.copy_to(path)
             return
         lock = ProjectLock.taken(path)

@@ -1,6 +1,7 @@
 """Saving the dataset from the window: where, what goes in, what stays out, and what is odd in it."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -99,12 +100,24 @@ class Dataset(QObject):
         if options is not None:
             self._save(options, next_time=replace(options, statuses=(Status.DONE,)))
 
-    def _save(self, options: SaveOptions, next_time: SaveOptions | None = None) -> None:
+    def _save(
+        self,
+        options: SaveOptions,
+        next_time: SaveOptions | None = None,
+        *,
+        replaces_changed: bool = False,
+    ) -> None:
         session = self._window.desk.session
         if session is None:
             return
         try:
-            report = saving.save(session, options)
+            report = saving.save(session, options, replaces_changed=replaces_changed)
+        except saving.ChangedOutsideError as error:
+            again = partial(self._save, options, next_time, replaces_changed=True)
+            self._window.messages.show_message(
+                str(error), "warning", [("Replace it", again), ("Save elsewhere", self.save_as)]
+            )
+            return
         except AnnotatorError as error:
             self._window.messages.show_message(
                 str(error), "error", [("Save elsewhere", self.save_as)]
