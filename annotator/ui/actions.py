@@ -233,8 +233,6 @@ ACTIONS: tuple[Action, ...] = (
     _w("about", "About Annotator", "Help"),
 )
 
-MENUS = ("File", "Edit", "Span", "Relation", "Article", "View", "Help")
-
 _LAYERS: dict[Context, tuple[Context, ...]] = {
     Context.RELATION: (Context.RELATION, Context.TEXT),
     Context.SPAN: (Context.SPAN, Context.PLACE, Context.TEXT),
@@ -260,14 +258,23 @@ def find(actions: tuple[Action, ...], context: Context, key: str) -> Action | No
     return next((a for a in in_context(actions, context) if key in a.keys), None)
 
 
+_TOGETHER = (
+    frozenset({Context.TEXT, Context.PLACE, Context.SPAN}),
+    frozenset({Context.TEXT, Context.RELATION}),
+    frozenset({Context.WINDOW}),
+)
+"""Contexts whose keys are heard at the same time."""
+
+
 def clashes(actions: tuple[Action, ...]) -> list[tuple[str, str, str]]:
-    """`(key, id, id)` of actions of one context that share a key."""
+    """`(key, id, id)` of actions that share a key where both are heard."""
     found: list[tuple[str, str, str]] = []
-    taken: dict[tuple[Context, str], str] = {}
-    for action in actions:
-        for key in action.keys:
-            place = (action.context, key)
-            if place in taken:
-                found.append((key, taken[place], action.id))
-            taken[place] = action.id
+    for contexts in _TOGETHER:
+        taken: dict[str, str] = {}
+        for action in actions:
+            for key in action.keys if action.context in contexts else ():
+                clash = (key, taken.get(key, ""), action.id)
+                if clash[1] and clash not in found:
+                    found.append(clash)
+                taken[key] = action.id
     return found

@@ -206,6 +206,9 @@ class AlikeList(QFrame):
     def _tell(self) -> None:
         words = alike.short(self._pattern.surface)
         state = " · still looking" if self._search.isActive() else ""
+        if not self._rows and not state:
+            self._title.setText(f"There is no other mention of “{words}” to bring in line.")
+            return
         others = "1 other" if len(self._rows) == 1 else f"{len(self._rows)} others"
         self._title.setText(
             f"{others} like “{words}”{state}    Space ticks · Enter applies · Esc back"

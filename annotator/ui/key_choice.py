@@ -70,7 +70,7 @@ class KeyChoice(Form):
     ) -> dict[str, str] | None:
         """The analyst's own keys by action id, or None when nothing shall change."""
         dialog = cls(table, own, parent)
-        return dialog.own if dialog.exec() else None
+        return dialog.own if dialog.done_well() else None
 
     @property
     def own(self) -> dict[str, str]:
@@ -102,10 +102,11 @@ class KeyChoice(Form):
             item = self.rows.item(row)
             keys = ", ".join(map(shown, action.keys)) or "–"
             mark = "   (own)" if action.id in self._own else ""
-            item.setText(f"{keys:<18}\t{action.text}   · {action.context.value}{mark}")
-        clashes = self.clashes
-        self.problem.setText("\n".join(clashes[:3]))
-        self.action.setEnabled(not clashes)
+            item.setText(f"{action.text}   ·   {keys}   ·   {action.context.value}{mark}")
+        self.check()
+
+    def _problem(self) -> str:
+        return "\n".join(self.clashes[:3])
 
     def _filter(self, text: str) -> None:
         for row in range(self.rows.count()):
