@@ -24,14 +24,14 @@ _MARGIN = 10
 
 def second_line(row: ArticleRow) -> str:
     """`14 spans · 5 to check`."""
-    spans = f"{row.span_count} span{'' if row.span_count == 1 else 's'}"
+    spans = f"{row.span_count:,} span{'' if row.span_count == 1 else 's'}"
     if row.status in (Status.SKIPPED, Status.REJECTED):
         return f"{row.status.value} · {spans}"
     if row.status is Status.DONE:
         relations = row.relation_count
         return f"done · {spans}" + (f" · {relations} rel." if relations else "")
     if row.proposed_count:
-        return f"{spans} · {row.proposed_count} to check"
+        return f"{spans} · {row.proposed_count:,} to check"
     return spans if row.span_count or row.highlighted_by else row.status.value
 
 

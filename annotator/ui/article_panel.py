@@ -115,8 +115,8 @@ class ArticlePanel(QWidget):
 
     def _show_count(self) -> None:
         total, shown = self._model.total, self._model.rowCount()
-        text = str(total) if shown == total else f"{shown} of {total}"
-        self._count.setText(f"{text} · {self._done} done" if self._done else text)
+        text = f"{total:,}" if shown == total else f"{shown:,} of {total:,}"
+        self._count.setText(f"{text} · {self._done:,} done" if self._done else text)
 
     def _on_filter(self, text: str) -> None:
         self._model.filter(text)

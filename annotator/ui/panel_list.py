@@ -134,8 +134,9 @@ class PanelList(QTableView):
         super().focusInEvent(event)
         model = self._model
         by_key = event.reason() is not Qt.FocusReason.MouseFocusReason
-        if by_key and self.row < 0 and model is not None and model.rowCount():
-            self.setCurrentIndex(model.index(0, 0))
+        if by_key and model is not None and model.rowCount() and not self.selectedIndexes():
+            # Qt makes the first row current without selecting it: nothing would be seen.
+            self.selectRow(max(self.row, 0))
         self.focused.emit(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
