@@ -10,6 +10,7 @@ from typing import Any
 
 from annotator import __version__
 from annotator.cli.check import check
+from annotator.cli.convert import convert
 from annotator.cli.export import export
 from annotator.cli.prelabel import prelabel
 from annotator.cli.recover import recover
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_prelabel(commands)
     _add_check(commands)
     _add_export(commands)
+    _add_convert(commands)
     _add_recover(commands)
     return parser
 
@@ -143,3 +145,21 @@ def _add_recover(commands: Any) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("-o", "--output", required=True, metavar="NEW")
     parser.set_defaults(command=recover)
+
+
+def _add_convert(commands: Any) -> None:
+    parser = commands.add_parser(
+        "convert",
+        help="from one format of annotations to another",
+        description="Convert articles with their spans and relations. What the new format can't"
+        " hold is said before it is written; then the file is read back and compared.",
+        epilog="The formats and what they hold: resources/help/formats.md. Exit code 1 when"
+        " nothing was written or an article read back differs.",
+    )
+    parser.add_argument("inputs", nargs="+", metavar="IN", help="files, folders or projects")
+    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a file or folder")
+    parser.add_argument("--from", dest="from_format", metavar="FORMAT", help="default: found out")
+    parser.add_argument("--to", metavar="FORMAT", help="default: by the ending of OUT")
+    parser.add_argument("--strict", action="store_true", help="write nothing if there is a loss")
+    parser.add_argument("--encoding", help="of the files, when the detected one is wrong")
+    parser.set_defaults(command=convert)

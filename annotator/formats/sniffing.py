@@ -11,6 +11,7 @@ from annotator.formats.table import FORMATS, Format, Glimpse
 
 _HEAD_BYTES = 1 << 16
 _MORE_BYTES = 1 << 24
+_HALVES = frozenset((".ann", ".a1", ".a2"))
 _JSON_SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".jsonlines", ".txt"))
 
 
@@ -22,6 +23,13 @@ def sniffed(path: Path, encoding: str | None = None) -> Format | None:
         return candidates[0] if candidates else None
     glimpse = glimpsed(path, encoding)
     return next((f for f in candidates if f.recognises(glimpse)), None)
+
+
+def paths_of(fmt: Format, folder: Path) -> list[Path]:
+    """The files of a folder and its folders that look like a format, sorted."""
+    found = [p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in fmt.suffixes]
+    whole = [p for p in found if p.suffix not in _HALVES or not p.with_suffix(".txt").exists()]
+    return sorted(p for p in whole if not fmt.sniff or fmt.recognises(glimpsed(p)))
 
 
 def glimpsed(path: Path, encoding: str | None = None) -> Glimpse:

@@ -61,7 +61,8 @@ class Format:
     """A row of the table. Without `reader` it can't be read, without `writer` not be written.
 
     `sniff` takes a Glimpse of a file with one of the suffixes; without it the suffix is enough.
-    `is_folder`: the writer makes a folder of files.
+    `is_folder`: the writer makes a folder of files. `label_refused`: the characters, as a regular
+    expression, that labels can't have there; each becomes `_`.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Format:
     writer: str = ""
     sniff: str = ""
     is_folder: bool = False
+    needs_tokens: bool = False
+    label_refused: str = ""
     remark: str = ""
 
     @property
@@ -102,8 +105,27 @@ class Format:
 
 ALL = frozenset(Trait)
 _T = Trait
+_RICH = frozenset(
+    (
+        *(_T.SPANS, _T.NESTED, _T.CROSSING, _T.INSIDE_TOKENS, _T.EXACT_TEXT),
+        *(_T.RELATIONS, _T.DISTANT, _T.PARALLEL),
+    )
+)
 
 FORMATS: tuple[Format, ...] = (
+    Format(
+        "brat",
+        "brat standoff",
+        (".ann", ".a1", ".a2", ".txt"),
+        _RICH | {_T.DISCONTINUOUS, _T.NOTES, _T.ATTRIBUTES, _T.LINKS},
+        "brat:read_brat",
+        "brat_writing:write_brat",
+        "brat:is_pair",
+        is_folder=True,
+        label_refused=r"[\s:;|,]",
+        remark="A folder with a .txt and a .ann an article, and annotation.conf. Events are spans"
+        " with a relation an argument. .a1 and .a2 are read and become .ann.",
+    ),
     Format(
         "jsonl",
         "JSON Lines of Annotator and Prodigy",
@@ -112,6 +134,7 @@ FORMATS: tuple[Format, ...] = (
         "articles:read_lines_of",
         "saving:write_articles",
         "sniffing:is_records",
+        needs_tokens=True,
     ),
     Format(
         "text", "Plain text", (".txt", ".text", ".md", ".markdown", ""), reader="articles:read_text"

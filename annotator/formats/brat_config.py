@@ -1,0 +1,113 @@
+"""brat's `annotation.conf` as a schema, and back (https://brat.nlplab.org/configuration.html)."""
+
+import re
+
+from annotator.core.errors import InputError
+from annotator.core.schema import Label, Overlap, RelationType, Schema
+
+_SECTION = re.compile(r"\[(\w+)\]")
+_MACRO = re.compile(r"(<[\w-]+>)=(.*)")
+_ANY = frozenset(("<ANY>", "<ENTITY>", "<RELATION>", "<EVENT>"))
+
+
+def schema_from_conf(text: str, place: str = "") -> Schema:
+    """The schema of a configuration: event types are labels, their roles relation types."""
+    sections = _sections(text)
+    if not sections:
+        raise InputError("This is no annotation.conf: it has no [entities].", place)
+    labels = [line.split()[0].lstrip("!") for line in sections.get("entities", ())]
+    types: dict[str, RelationType] = {}
+    for line in sections.get("events", ()):
+        name, _, roles = line.partition("\t") if "\t" in line else line.partition(" ")
+        labels.append(name.strip().lstrip("!"))
+        for role, targets in _arguments(roles):
+            _add(types, role.rstrip("?*+{}0123456789-"), (labels[-1],), targets)
+    for line in sections.get("relations", ()):
+        name, _, rest = line.partition("\t") if "\t" in line else line.partition(" ")
+        ends = [targets for role, targets in _arguments(rest) if not role.startswith("<")]
+        if len(ends) == 2 and not name.startswith("<"):
+            _add(types, name.strip(), *ends, symmetric="symmetric" in rest)
+    known = dict.fromkeys(name for name in labels if name and not name.startswith("-"))
+    return Schema(
+        name="brat",
+        overlap=Overlap.ANY,
+        labels=tuple(Label(name) for name in known),
+        relations=tuple(_of_known(relation, frozenset(known)) for relation in types.values()),
+    )
+
+
+def conf_of(schema: Schema) -> str:
+    """The configuration that lets brat show what the schema allows."""
+    entities = "".join(f"{label.name}\n" for label in schema.labels)
+    relations = "".join(
+        f"{r.name}\tArg1:{_ends(r.heads)}, Arg2:{_ends(r.children)}"
+        + (", <REL-TYPE>:symmetric" if r.symmetric else "")
+        + "\n"
+        for r in schema.relations
+    )
+    overlap = "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n"
+    return f"[entities]\n{entities}\n[relations]\n{overlap}{relations}\n[events]\n\n[attributes]\n"
+
+
+def _sections(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    macros: dict[str, str] = {}
+    current: list[str] | None = None
+    for line in text.splitlines():
+        plain = line.strip()
+        header = _SECTION.fullmatch(plain)
+        macro = _MACRO.fullmatch(plain)
+        if header:
+            current = found.setdefault(header[1], [])
+        elif macro:
+            macros[macro[1]] = macro[2].strip()
+        elif plain and not plain.startswith("#") and current is not None:
+            current.append(_expanded(plain, macros))
+    return found if "entities" in found else {}
+
+
+def _expanded(line: str, macros: dict[str, str]) -> str:
+    for name, value in macros.items():
+        line = line.replace(name, value)
+    return line
+
+
+def _arguments(said: str) -> list[tuple[str, tuple[str, ...]]]:
+    found = []
+    for argument in said.split(","):
+        role, colon, targets = argument.strip().partition(":")
+        if colon:
+            names = tuple(name.strip() for name in targets.split("|"))
+            found.append((role.strip(), () if _ANY & set(names) else names))
+    return found
+
+
+def _add(
+    types: dict[str, RelationType],
+    name: str,
+    heads: tuple[str, ...],
+    children: tuple[str, ...],
+    *,
+    symmetric: bool = False,
+) -> None:
+    """A name that stands there before gets the ends of both; no ends are any."""
+    old = types.get(name)
+    if old is not None:
+        heads = _both(old.heads, heads)
+        children = _both(old.children, children)
+        symmetric = symmetric or old.symmetric
+    types[name] = RelationType(name, heads, children, symmetric=symmetric)
+
+
+def _both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second))) if first and second else ()
+
+
+def _of_known(relation: RelationType, known: frozenset[str]) -> RelationType:
+    heads = tuple(name for name in relation.heads if name in known)
+    children = tuple(name for name in relation.children if name in known)
+    return RelationType(relation.name, heads, children, symmetric=relation.symmetric)
+
+
+def _ends(names: tuple[str, ...]) -> str:
+    return "|".join(names) or "<ENTITY>"
