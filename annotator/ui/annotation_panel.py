@@ -126,6 +126,10 @@ class AnnotationPanel(QWidget):
         self._show_labels()
         self._show_details()
 
+    def set_read_only(self, read_only: bool) -> None:
+        """Whether notes and attributes may be changed."""
+        self.details.set_read_only(read_only)
+
     def edit_note(self) -> None:
         """Put the caret into the note of the focused span."""
         self.show()

@@ -131,21 +131,26 @@ class Desk:
             self.surface.say(str(error))
             return False
         except AnnotatorError as error:
-            self.surface.warn(str(error))
+            self._tell(session, error)
             return False
         return self._paid(change)
 
     def attempt(self, work: Callable[[Session], Change | None]) -> Change | None:
         """Ask something else of the session; what can't be done is said."""
-        if self.session is None:
+        session = self.session
+        if session is None:
             return None
         try:
-            change = work(self.session)
+            change = work(session)
         except AnnotatorError as error:
-            self.surface.warn(str(error))
+            self._tell(session, error)
             return None
         self._paid(change)
         return change
+
+    def _tell(self, session: Session, error: AnnotatorError) -> None:
+        """A read-only project refuses calmly: its bar stands there already."""
+        (self.surface.say if session.read_only else self.surface.warn)(str(error))
 
     def focus(self, span: Span, *, reveal: bool = True) -> None:
         """Focus a span and show it."""

@@ -135,6 +135,12 @@ class DetailPanel(QScrollArea):
         self._keep_note()
         self._keep_details()
 
+    def set_read_only(self, read_only: bool) -> None:
+        """Whether what is shown may be changed."""
+        self._note.setReadOnly(read_only)
+        self._kb_id.setReadOnly(read_only)
+        self._attributes.setReadOnly(read_only)
+
     def edit_note(self) -> None:
         """Put the caret into the note."""
         if self._span is not None:

@@ -68,6 +68,7 @@ class ProjectView(QObject):
             articles.show_articles(session.articles())
             articles.show_current(article)
             document = session.document(article) if article else None
+            annotations.set_read_only(session.read_only)
             annotations.show_document(document, session.schema)
 
     def use(self, session: Session | None, article: int = 0) -> None:
@@ -119,7 +120,7 @@ class ProjectView(QObject):
         if self._articles is not None:
             self._articles.show_current(article)
         session.set_value("article", str(article))
-        if place > _FIRST_SCREEN or self._was_left(article):
+        if place > _FIRST_SCREEN or self._canvas.isVisible():
             self._canvas.reveal(place, place)
         self.shown.emit(article)
 
@@ -142,9 +143,6 @@ class ProjectView(QObject):
         if session is not None and view.article and not session.read_only:
             session.set_value(f"caret {view.article}", str(view.caret))
 
-    def _was_left(self, article: int) -> bool:
-        return bool(self._session is not None and self._session.value(f"caret {article}"))
-
     def _place_left(self, document: Document) -> int:
         kept = self._session.value(f"caret {document.article}") if self._session else ""
         place = int(kept) if kept.isdigit() else -1
@@ -156,6 +154,7 @@ class ProjectView(QObject):
             return
         self._canvas.show_document(document, schema)
         if self._annotations is not None:
+            self._annotations.set_read_only(self._session is not None and self._session.read_only)
             self._annotations.show_document(document, schema)
 
     def _on_change(self, change: Change) -> None:

@@ -11,6 +11,9 @@ from annotator.ui.desk import Desk
 from annotator.ui.key_names import shown
 from annotator.ui.state import View
 
+_FIRST = ("label", "confirm", "remove", "left edge", "right edge", "relation", "all alike", "go to")
+"""What the status line names first where there is little room."""
+
 _STATE_WORDS = {
     State.PROPOSED: "proposed",
     State.ACCEPTED: "accepted",
@@ -53,6 +56,8 @@ def focus_in_words(desk: Desk) -> str:
 def _article_in_words(desk: Desk, document: Document) -> str:
     """What is left to check, and how much was never on the screen."""
     words = document_in_words(document)
+    if desk.session is not None and desk.session.read_only:
+        return f"read-only · {words}"
     unread = unread_count(document, reading.read(desk))
     if not unread or document.status is Status.DONE:
         return words
@@ -76,9 +81,9 @@ def document_in_words(document: Document) -> str:
     """`5 of 31 to check · in progress · ferry.txt · utf-8`."""
     meta, spans = document.meta, document.span_count
     if document.status in (Status.DONE, Status.SKIPPED, Status.REJECTED):
-        first = f"{spans} spans, {document.relation_count} relations"
+        first = f"{spans:,} spans, {document.relation_count:,} relations"
     else:
-        first = f"{document.proposed_count} of {spans} to check"
+        first = f"{document.proposed_count:,} of {spans:,} to check"
     name = meta.source.rsplit("/", 1)[-1]
     return " · ".join(part for part in (first, document.status.value, name, meta.encoding) if part)
 
@@ -101,6 +106,7 @@ def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tu
         if action.hint and action.keys and action.keys[0] not in seen:
             seen.add(action.keys[0])
             found.append((shown(action.keys[0]), action.hint))
+    found.sort(key=lambda entry: _FIRST.index(entry[1]) if entry[1] in _FIRST else len(_FIRST))
     done = next((a for a in table if a.id == "done"), None)
     if done is not None and done.keys:
         found.append((shown(done.keys[0]), done.hint))
