@@ -81,7 +81,7 @@ def document_in_words(document: Document) -> str:
     """`5 of 31 to check · in progress · ferry.txt · utf-8`."""
     meta, spans = document.meta, document.span_count
     if document.status in (Status.DONE, Status.SKIPPED, Status.REJECTED):
-        first = f"{spans:,} spans, {document.relation_count:,} relations"
+        first = f"{_counted(spans, 'span')}, {_counted(document.relation_count, 'relation')}"
     else:
         first = f"{document.proposed_count:,} of {spans:,} to check"
     name = meta.source.rsplit("/", 1)[-1]
@@ -156,3 +156,7 @@ def _quoted(document: Document, span: Span) -> str:
 def _short(surface: str) -> str:
     flat = " ".join(surface.split())
     return flat if len(flat) <= 48 else flat[:47] + "…"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
