@@ -146,6 +146,14 @@ ACTIONS: tuple[Action, ...] = (
         )
         for key in DIGITS
     ),
+    Action(
+        "repeat_relation",
+        "The relation label used last",
+        ("t",),
+        "Relation",
+        _R,
+        relations.repeat_label,
+    ),
     Action("relation_confirm", "Confirm relation", ("Return",), "Relation", _R, relations.confirm),
     Action("swap", "Swap head and child", ("s",), "Relation", _R, relations.swap, "swap"),
     Action("new_child", "New child", ("e",), "Relation", _R, relations.retarget_child, "child"),

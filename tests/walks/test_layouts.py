@@ -47,3 +47,20 @@ def test_label_keys_and_letters_work_on_every_layout(
     found = [(document.surface(s), s.label) for s in document.spans()]
     session.close()
     assert found == [("Lund", "GPE")]
+
+
+def test_a_label_key_asks_where_and_letters_answer_on_every_layout(
+    keyboard: tuple[Screen, tuple[str, str, str]], tmp_path: Path
+) -> None:
+    screen, (f, three, _) = keyboard
+    source = tmp_path / "a.jsonl"
+    source.write_text(json.dumps({"text": "we met in Oslo today", "spans": []}))
+    with Program(screen, str(source), folder=tmp_path) as program:
+        program.press(three, until="hints")
+        assert program.hints["f"] == (10, 14)
+        program.press(f, until="painted")
+    session = Session.opened(tmp_path / "a.jsonl.annot")
+    document = session.document(1)
+    found = [(document.surface(s), s.label) for s in document.spans()]
+    session.close()
+    assert found == [("Oslo", "GPE")]

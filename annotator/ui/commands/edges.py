@@ -12,6 +12,7 @@ from annotator.ui.commands.alike import short
 from annotator.ui.desk import Correction, Desk
 
 _JOINTS = "-‐‑–/&'’.·"
+_MAY_STAND_AT_EDGE = "%$€£¥°#+"
 
 
 def right_out(desk: Desk) -> None:
@@ -69,9 +70,33 @@ def _edge(desk: Desk, document: Document, offset: int, direction: int, *, is_sta
     else:
         step = tokens.end_after if direction > 0 else tokens.end_before
     found = step(offset)
-    if found is not None and _is_joint(document.text, found if is_start else found - 1):
+    while found is not None and _is_no_edge(document, offset, found, is_start=is_start):
         found = step(found)
-    return offset if found is None else found
+    if found is None or _leaves_paragraph(document, offset, found):
+        return offset
+    return found
+
+
+def _is_no_edge(document: Document, offset: int, found: int, *, is_start: bool) -> bool:
+    """A joint inside a name, or a sign at which no name begins or ends: the edge goes on to a word."""
+    text = document.text
+    if _is_joint(text, found if is_start else found - 1):
+        return True
+    sign = text[found : found + 1] if is_start else text[found - 1 : found]
+    if sign.isalnum() or sign in _MAY_STAND_AT_EDGE:
+        return False
+    if is_start:
+        return sign not in "([" or found > offset
+    # A closing bracket ends a name whose opening one lies within.
+    opening = {")": "(", "]": "["}.get(sign)
+    line_start = document.paragraphs[document.paragraph_index(found - 1)].start
+    inside = text[line_start : found - 1]
+    return opening is None or inside.count(opening) <= inside.count(sign)
+
+
+def _leaves_paragraph(document: Document, offset: int, found: int) -> bool:
+    low, high = min(offset, found), max(offset, found)
+    return document.paragraph_index(max(low, 0)) != document.paragraph_index(max(high - 1, low))
 
 
 def _is_joint(text: str, offset: int) -> bool:

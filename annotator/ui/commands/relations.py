@@ -137,10 +137,19 @@ def relabel(desk: Desk, name: str) -> None:
     if relation.label == name:
         desk.do(f"Confirm {name}", lambda d, _: edits.relation_confirmed(d, relation.id))
     else:
-        desk.do(
+        done = desk.do(
             f"Relabel relation to {name}",
             lambda d, s: edits.relation_relabelled(d, s, relation.id, name),
         )
+        desk.last_relation = name if done else desk.last_relation
+
+
+def repeat_label(desk: Desk) -> None:
+    """Give the focused relation the label that was used last."""
+    if desk.last_relation:
+        relabel(desk, desk.last_relation)
+    else:
+        desk.surface.say("No relation was drawn yet.")
 
 
 def pick_label(desk: Desk) -> None:

@@ -98,3 +98,20 @@ def test_a_wrong_letter_ends_the_hints(desk: Desk) -> None:
     desk.state.show(replace(desk.view, hints=desk.view.hints[:1]))
     assert walking.type_hint(desk, "9") is None
     assert desk.view.hints == ()
+
+
+def test_the_label_used_last_is_given_to_a_focused_relation(desk: Desk, surface) -> None:
+    surface.choice = "HEAD_OF"
+    draw(desk, "Jaan Kross", "Paldiski")
+    surface.choice = "AFFILIATED_WITH"
+    draw(desk, "Henrik Solberg", "Paldiski")
+    desk.last_relation = "HEAD_OF"
+    relations.repeat_label(desk)
+    assert [label for _, label, _ in triples(desk)] == ["HEAD_OF", "HEAD_OF"]
+
+
+def test_the_likeliest_label_stands_first(desk: Desk, surface) -> None:
+    surface.choice = "HEAD_OF"
+    draw(desk, "Jaan Kross", "Paldiski")
+    draw(desk, "Henrik Solberg", "Paldiski")
+    assert surface.offered[-1][0] == "HEAD_OF"

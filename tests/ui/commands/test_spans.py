@@ -98,6 +98,33 @@ def test_the_right_edge_goes_out_over_a_hyphen_and_keeps_the_id(desk: Desk) -> N
     assert (desk.span.id, desk.document.surface(desk.span)) == (number, "Jaan Kross-Lepik")
 
 
+def added(desk: Desk, words: str) -> str:
+    """Label some words of the second article and tell nothing else."""
+    start, end = place(desk, words)
+    desk.state.show(replace(desk.view, anchor=start, caret=end, focus=None))
+    spans.label(desk, "ORG")
+    return words
+
+
+def surface_after(desk: Desk, *moves) -> str:
+    for move in moves:
+        move(desk)
+    return desk.document.surface(desk.span)
+
+
+def test_an_edge_never_rests_on_a_comma_or_a_quote(desk: Desk) -> None:
+    added(desk, "Paldiski to Velmora")
+    assert surface_after(desk, edges.right_out) == "Paldiski to Velmora, a"
+    assert surface_after(desk, edges.right_in) == "Paldiski to Velmora"
+    added(desk, "We are")
+    assert surface_after(desk, edges.left_out) == 'October. "We are'
+
+
+def test_an_edge_stays_in_its_paragraph(desk: Desk) -> None:
+    added(desk, "Baltic grid")
+    assert surface_after(desk, edges.right_out) == "Baltic grid"
+
+
 def test_an_edge_back_at_the_proposal_makes_the_span_accepted(desk: Desk) -> None:
     go_to(desk, "Jaan Kross")
     edges.right_out(desk)
