@@ -16,6 +16,7 @@ from annotator.core.tokens import Tokens
 from annotator.formats.articles import Imported, article_paths, pasted, read_articles
 from annotator.formats.schemas import read_schema, write_schema
 from annotator.session import Session
+from annotator.store.connections import is_begun
 
 __all__ = [
     "Opened",
@@ -86,7 +87,7 @@ def open_paths(paths: list[Path], options: Options, progress: Progress | None = 
     files = [f for p in paths for f in (article_paths(p) if p.is_dir() else [p])]
     if not files:
         raise AnnotatorError(f"{paths[0]} holds no article (.txt, .md, .jsonl).")
-    if _is_begun(target):
+    if is_begun(target):
         return _joined(Session.opened(target, options.annotator), files, options, progress)
     return _created(target, files, options, progress)
 
@@ -102,7 +103,7 @@ def open_sample(options: Options) -> Opened:
     folder = _own_folder(options, "sample")
     source = next(iter(sorted(resources.path("sample").glob("*.txt"))))
     target = folder / f"{source.name}{SUFFIX}"
-    if _is_begun(target):
+    if is_begun(target):
         return open_project(target, options)
     return _created(target, [source], options, None)
 
@@ -111,7 +112,7 @@ def open_pasted(text: str, options: Options) -> Opened:
     """A text from the clipboard as the newest article of the project of pasted texts."""
     imported = pasted(text)
     target = _own_folder(options, "pasted") / f"pasted{SUFFIX}"
-    if _is_begun(target):
+    if is_begun(target):
         session = Session.opened(target, options.annotator)
     else:
         session = Session.created(target, _schema(options), options.annotator)
@@ -165,11 +166,6 @@ def is_project(path: Path) -> bool:
             return file.read(16) == b"SQLite format 3\0"
     except OSError:
         return False
-
-
-def _is_begun(project: Path) -> bool:
-    """Whether a project is there; a program killed while making one leaves an empty file."""
-    return project.exists() and not (project.is_file() and project.stat().st_size == 0)
 
 
 def project_for(paths: list[Path], options: Options) -> Path:

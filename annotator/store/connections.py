@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
@@ -21,6 +22,18 @@ def connected(path: Path, mode: str) -> sqlite3.Connection:
     place = quote(path.absolute().as_posix())
     root = "file://" if place.startswith("/") else "file:///"
     return sqlite3.connect(f"{root}{place}?{mode}", uri=True, isolation_level=None, timeout=2.0)
+
+
+def is_begun(path: Path) -> bool:
+    """Whether a project was begun here; a program or machine that died while making one leaves nothing in it."""
+    if not path.is_file():
+        return path.exists()
+    journal = beside(path, "-journal")
+    if path.stat().st_size and journal.exists() and journal.stat().st_size:
+        # Reading takes back what was not finished.
+        with suppress(sqlite3.Error), closing(connected(path, "mode=rw")) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return path.stat().st_size > 0
 
 
 def connected_to_read(

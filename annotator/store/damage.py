@@ -29,10 +29,10 @@ def refuse_cut_short(path: Path) -> None:
     """Raise when the file is shorter than its own header says.
 
     The header's count holds only where the two change counters agree (SQLite file format, 1.3.8), and a
-    write-ahead log may hold what the file lacks.
+    log beside the file may hold what it lacks.
     """
-    wal = beside(path, "-wal")
-    if wal.exists() and wal.stat().st_size:
+    logs = (beside(path, "-wal"), beside(path, "-journal"))
+    if any(log.exists() and log.stat().st_size for log in logs):
         return
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
