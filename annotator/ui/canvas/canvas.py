@@ -256,6 +256,8 @@ class Canvas(PageViewport):
             painter.fillRect(rect, colours.qt(self._theme.page))
         painter.translate(left, -page.scroll)
         for rect in rects:
+            if rect.right() < page.metrics.lanes_end:
+                continue
             top = rect.top() + page.scroll
             paint_lines(painter, page, colours, scene, top, top + rect.height())
         paint_shapes(painter, shapes, colours, page.metrics, scene.view, self._mouse.hovered)

@@ -152,6 +152,11 @@ class Metrics:
         return max((self.viewport_width - self.column) // 2, self.gutter)
 
     @cached_property
+    def lanes_end(self) -> int:
+        """Right of all lanes in the gutter; nothing of the text stands further left (px from the viewport's left)."""
+        return self.left - round(self.text_px * 0.6) - 1
+
+    @cached_property
     def margin(self) -> int:
         """Space above the first and below the last line."""
         return round(self.text_px * 2.2)

@@ -1,6 +1,7 @@
 """Painting of arcs: thin and grey, the focused ones coloured and in front, the others faded beside a raised one."""
 
 from collections.abc import Container, Mapping
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -63,7 +64,10 @@ def _paint_arc(
         pen.setDashPattern([4.0, 3.0])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(rounded_path(shape.points, metrics.text_px * 0.4))
+    if len(shape.points) == 2:
+        painter.drawLine(QPointF(*shape.points[0]), QPointF(*shape.points[1]))
+    else:
+        painter.drawPath(rounded_path(shape.points, metrics.text_px * 0.4))
     if shape.has_arrow:
         _paint_arrow(painter, shape.points[-1], colour, max(metrics.text_px * 0.19, 3.0))
 
@@ -114,8 +118,9 @@ def paint_rubber(
     painter.drawEllipse(QPointF(*end), 3.5, 3.5)
 
 
+@lru_cache(maxsize=2000)
 def rounded_path(points: tuple[Point, ...], radius: float) -> QPainterPath:
-    """Straight pieces with round corners."""
+    """Straight pieces with round corners; not to be changed, for it is kept for the next paint."""
     path = QPainterPath(QPointF(*points[0]))
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         r = min(radius, _length(before, corner) / 2, _length(corner, after) / 2)

@@ -7,7 +7,7 @@ from annotator.core.document import Document
 from annotator.core.operations import Operation, RelationChanged, SpanChanged
 from annotator.core.relations import Relation
 
-MOST_PASSING = 200
+MOST_PASSING = 100
 """Relations drawn where more pass over: the gutter has no room to tell more apart; the shortest are kept."""
 
 _LEAF_BITS = 6

@@ -177,7 +177,7 @@ class PageViewport(QAbstractScrollArea):
             self.viewport().scroll(0, step, self.viewport().rect())
             if was_full or self.shapes().is_full:
                 # Which of too many relations are drawn may have changed.
-                self.viewport().update(0, 0, page.metrics.left, page.viewport_height)
+                self.viewport().update(0, 0, page.metrics.lanes_end, page.viewport_height)
 
     def _scroll_to_line(self, offset: int, above: int) -> None:
         """Put the line of an offset at the viewport's top, `above` px of what precedes it still shown."""

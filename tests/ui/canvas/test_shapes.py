@@ -151,3 +151,10 @@ def test_the_distance_to_a_path_is_that_to_its_nearest_piece() -> None:
     assert distance((5.0, 3.0), path) == 3
     assert distance((14.0, 5.0), path) == 4
     assert distance((13.0, 14.0), path) == 5
+
+
+@pytest.mark.parametrize("zoom", [50, 80, 100, 130, 200, 300])
+def test_lanes_lie_left_of_all_that_belongs_to_the_text(qapp: QApplication, zoom: int) -> None:
+    metrics = page_of(document_of("word"), zoom=zoom).metrics
+    nearest = gutter_lane(0, metrics.left, metrics.label_height)
+    assert metrics.left - nearest < metrics.lanes_end
