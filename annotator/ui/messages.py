@@ -89,14 +89,12 @@ class Message(QFrame):
         action()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses, Left and Right walk, Del closes."""
+        """Enter presses, Left and Right walk."""
         key, focus = event.key(), QApplication.focusWidget()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
             focus.click()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.focusNextPrevChild(key == Qt.Key.Key_Right)
-        elif key == Qt.Key.Key_Delete:
-            self.closed.emit()
         else:
             super().keyPressEvent(event)
 

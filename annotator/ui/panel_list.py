@@ -57,6 +57,7 @@ class PanelList(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setMinimumSectionSize(8)
 
+        self._is_entry = False
         self._height: Callable[[], int] | None = None
         self._model: QAbstractItemModel | None = None
 
@@ -101,6 +102,7 @@ class PanelList(QTableView):
         if key == Qt.Key.Key_Escape:
             event.ignore()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _CTRL:
+            self._is_entry = False
             if row >= 0:
                 self.entered_row.emit(row)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -114,6 +116,7 @@ class PanelList(QTableView):
             else:
                 super().keyPressEvent(event)
             if self.row != row and self.row >= 0:
+                self._is_entry = False
                 self.walked_to.emit(self.row)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -121,6 +124,7 @@ class PanelList(QTableView):
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self._is_entry = False
             self.pressed_row.emit(index.row())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -137,11 +141,16 @@ class PanelList(QTableView):
         if by_key and model is not None and model.rowCount() and not self.selectedIndexes():
             # Qt makes the first row current without selecting it: nothing would be seen.
             self.selectRow(max(self.row, 0))
+            self._is_entry = True
         self.focused.emit(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell that the keyboard has left."""
+        """Tell that the keyboard has left; a row that was only the way in is no longer chosen."""
         super().focusOutEvent(event)
+        stays = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if self._is_entry and event.reason() not in stays:
+            self.clearSelection()
+            self._is_entry = False
         self.focused.emit(False)
 
 
