@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -22,14 +23,14 @@ from annotator.opening import Options
 from annotator.session import Session
 from annotator.settings import Settings, data_folder
 from annotator.ui.files import Files
-from annotator.ui.highlighting import Highlighting
 from annotator.ui.main_window import MainWindow
-from annotator.ui.predictor import Predictor
 from annotator.ui.theme import Theme
 from annotator.ui.trace import Trace
 
 if TYPE_CHECKING:
     from annotator.ui.after_start import AfterStart
+    from annotator.ui.highlighting import Highlighting
+    from annotator.ui.predictor import Predictor
 
 _RECENT = 10
 
@@ -66,11 +67,9 @@ class Application:
         # Before there are widgets, so that each is polished once.
         theme = self._set_theme(chosen)
         self.window = MainWindow(self.settings, self.trace)
-        self.predictor = Predictor(self.window)
-        self.highlighting = Highlighting(self.predictor, self.window.visible_range)
-        self.highlighting.choose(options.model or self.settings.model)
         self.files = Files(self.window, self._open_options)
         self._late: AfterStart | None = None
+        self._is_painted = False
         self._is_started = False
         self._busy: dict[int, str] = {}
         self._connect()
@@ -80,22 +79,37 @@ class Application:
             self.window.warn(problem)
 
     def _connect(self) -> None:
-        window, highlighting = self.window, self.highlighting
+        window = self.window
         self.files.session_changed.connect(self._on_session)
         self.files.locked.connect(self._on_locked)
         window.command_wanted.connect(self._carry_out)
-        window.highlight_wanted.connect(highlighting.highlight)
-        window.view.shown.connect(highlighting.show)
         window.closing.connect(self._on_closing)
-        highlighting.busy.connect(self._on_busy)
-        highlighting.said.connect(window.say)
-        highlighting.refused.connect(window.warn)
-        highlighting.finished.connect(lambda article: self.trace.write("proposals", article))
-        highlighting.unknown_labels.connect(
+
+    @cached_property
+    def predictor(self) -> "Predictor":
+        """The worker's client; the worker itself starts after the first paint."""
+
+        return Predictor(self.window)
+
+    @cached_property
+    def highlighting(self) -> "Highlighting":
+        """What asks the worker and brings its answers in."""
+
+        window = self.window
+        made = Highlighting(self.predictor, window.visible_range)
+        made.choose(self._options.model or self.settings.model)
+        window.highlight_wanted.connect(made.highlight)
+        window.view.shown.connect(made.show)
+        made.busy.connect(self._on_busy)
+        made.said.connect(window.say)
+        made.refused.connect(window.warn)
+        made.finished.connect(lambda article: self.trace.write("proposals", article))
+        made.unknown_labels.connect(
             lambda counts: window.messages.show_unknown(
                 counts, [label.name for label in window.desk.schema.labels]
             )
         )
+        return made
 
     @property
     def late(self) -> "AfterStart":
@@ -178,11 +192,14 @@ class Application:
     def _on_first_paint(self) -> None:
         self.trace.write("ready")
         self.predictor.start()
+        self._is_painted = True
+        self._highlight_for(self.files.session)
         QTimer.singleShot(0, self._add_panels)
 
     def _add_panels(self) -> None:
         """The rest of the window, in two parts, so that a first key does not wait for both."""
-        _ = self.window.panels
+        _ = self.window.panels, self.window.commands
+        self.window.update_status()
         QTimer.singleShot(0, self._complete)
 
     def _complete(self) -> None:
@@ -213,7 +230,8 @@ class Application:
                 self.files.session.annotator = name
 
     def _on_session(self, session: Session | None) -> None:
-        self.highlighting.use(session)
+        if self._is_painted:
+            self._highlight_for(session)
         if self._is_started:
             is_ours = session is not None and not session.read_only
             self.late.other_starts.listen(session.path if session and is_ours else None)
@@ -222,8 +240,11 @@ class Application:
         if not session.syncs_each_step:
             self.window.say("The disk is slow: it is asked to keep your work once a second.")
         self._remember(session.path)
+
+    def _highlight_for(self, session: Session | None) -> None:
+        self.highlighting.use(session)
         article = self.window.state.view.article
-        if article:
+        if session is not None and article:
             self.highlighting.show(article)
 
     def _on_busy(self, article: int, text: str) -> None:
@@ -252,7 +273,8 @@ class Application:
 
     def _on_closing(self) -> None:
         self._save_settings()
-        self.predictor.shutdown()
+        if "predictor" in self.__dict__:
+            self.predictor.shutdown()
         session, self.files.session = self.files.session, None
         self.window.view.close()
         self.window.desk.session = None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,12 +19,10 @@ from PySide6.QtWidgets import (
 from annotator.core.document import ArticleRow
 from annotator.session import Session
 from annotator.settings import Settings
-from annotator.ui import menus, status
-from annotator.ui.actions import ACTIONS, Action, with_keys
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.choosing import Choosing
 from annotator.ui.desk import Desk
-from annotator.ui.key_dispatch import KeyDispatch, context_of
+from annotator.ui.menu_titles import MENUS
 from annotator.ui.panel_walk import focus_next
 from annotator.ui.project_view import ProjectView
 from annotator.ui.sight import Sight
@@ -32,16 +30,17 @@ from annotator.ui.state import View, ViewState
 from annotator.ui.status_line import StatusLine
 from annotator.ui.theme import Theme
 from annotator.ui.trace import Trace
+from annotator.ui.window_state import Parts, kept, restore
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from annotator.ui.actions import Action
+    from annotator.ui.command_set import CommandSet
     from annotator.ui.find_bar import FindBar
     from annotator.ui.messages import MessageBar
     from annotator.ui.panels import Panels
     from annotator.ui.welcome import Welcome
-
-
-_FRAME = QSize(8, 40)
-"""About what a window manager puts around a window."""
 
 
 class MainWindow(QMainWindow):
@@ -68,7 +67,6 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self.state, self)
         self.own_keys = dict(settings.keys)
         self.tour_seen = settings.tour_seen
-        self.table = with_keys(ACTIONS, self.own_keys)
         self.canvas = Canvas(self.state)
         self.sight = Sight(self.desk, self.canvas, trace)
         self.status_line = StatusLine()
@@ -78,11 +76,11 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.view = ProjectView(self.state, self.canvas, trace)
         self._assemble()
-        self.entries = menus.build_menus(self, self.table, self.run)
+        self._menus = {title: self.menuBar().addMenu(title) for title in MENUS}
         self._connect()
         self._status_timer = QTimer(self, singleShot=True, interval=0)
         self._status_timer.timeout.connect(self._show_status)
-        self.show_settings(settings)
+        restore(self, self._parts_to_keep(), settings)
 
     def _assemble(self) -> None:
         middle = QWidget()
@@ -114,8 +112,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
-        self._dispatch = KeyDispatch(self.desk, self.table, self.run)
-        self.canvas.key_handler = self._dispatch
+        self.canvas.key_handler = self._on_key
         self.canvas.after_paint = self._after_paint
         self.state.changed.connect(self._on_view_changed)
         self.view.changed.connect(lambda _change: self._status_timer.start())
@@ -123,6 +120,25 @@ class MainWindow(QMainWindow):
         self.canvas.zoom_changed.connect(self.status_line.show_zoom)
 
     # Parts that are made when they are needed
+
+    @cached_property
+    def commands(self) -> "CommandSet":
+        """The action table with its menus and keys."""
+        from annotator.ui.command_set import CommandSet
+
+        made = CommandSet(self, self._menus, self.desk, self.run, self.own_keys)
+        made.enable(self.desk.session)
+        return made
+
+    @property
+    def table(self) -> "tuple[Action, ...]":
+        """The action table with the analyst's own keys."""
+        return self.commands.table
+
+    @property
+    def entries(self) -> "dict[str, QAction]":
+        """The menus' entries by the ids of their actions."""
+        return self.commands.entries
 
     @cached_property
     def panels(self) -> "Panels":
@@ -232,7 +248,7 @@ class MainWindow(QMainWindow):
 
     # What the application asks of the window
 
-    def run(self, action: Action) -> None:
+    def run(self, action: "Action") -> None:
         """Run an action of the table; what came by no single key was a shortcut or a click."""
         if not self.desk.pressed:
             held = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
@@ -261,20 +277,9 @@ class MainWindow(QMainWindow):
         mode = " (read-only)" if session is not None and session.read_only else ""
         self.setWindowTitle(f"{name}{mode} – Annotator" if name else "Annotator")
         self._go_home()
-        menus.enable(self.entries, session is not None)
-        self._status_timer.start()
-
-    def show_settings(self, settings: Settings) -> None:
-        """Sizes, panels, zoom and recent projects as they were left."""
-        if settings.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
-        else:
-            room = self.screen().availableSize() - _FRAME
-            self.resize(QSize(1280, 820).boundedTo(room))
-        self.splitter.setSizes([settings.article_width, 900, settings.annotation_width])
-        self.articles.setVisible(settings.article_panel)
-        self.annotations.setVisible(settings.annotation_panel)
-        self.canvas.set_zoom(settings.zoom)
+        if "commands" in self.__dict__:
+            self.commands.enable(session)
+        self.update_status()
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """The projects that were open last, for the welcome page."""
@@ -284,24 +289,16 @@ class MainWindow(QMainWindow):
 
     def kept_settings(self, settings: Settings) -> Settings:
         """The settings with what the window knows of its sizes and panels."""
-        sizes = self.splitter.sizes()
-        return replace(
-            settings,
-            geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
-            article_width=sizes[0] or settings.article_width,
-            annotation_width=sizes[2] or settings.annotation_width,
-            article_panel=not self.articles.isHidden(),
-            annotation_panel=not self.annotations.isHidden(),
-            zoom=self.canvas.zoom,
-            keys=self.own_keys,
-            tour_seen=self.tour_seen,
-        )
+        found = kept(self, self._parts_to_keep(), settings)
+        return replace(found, keys=self.own_keys, tour_seen=self.tour_seen)
+
+    def _parts_to_keep(self) -> Parts:
+        return Parts(self.splitter, self.canvas, self.articles, self.annotations)
 
     def use_keys(self, own: Mapping[str, str]) -> None:
         """The analyst's own keys (by action id), from now on."""
         self.own_keys = dict(own)
-        self.table = self._dispatch.table = with_keys(ACTIONS, own)
-        menus.show_keys(self.entries, self.table)
+        self.commands.use_keys(own)
         self.update_status()
 
     def set_theme(self, theme: Theme) -> None:
@@ -346,11 +343,11 @@ class MainWindow(QMainWindow):
         self.view.painted()
 
     def _show_status(self) -> None:
-        context = context_of(self.desk)
-        self.status_line.show_focus(status.focus_in_words(self.desk))
-        self.status_line.show_keys(status.keys_now(self.desk, self.table, context))
-        self.status_line.show_mode("characters" if self.state.view.by_characters else "")
-        menus.name_undo(self.entries, self.desk.session)
+        if "commands" in self.__dict__:
+            self.commands.tell(self.status_line)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        return self.commands.press(event)
 
     def _go_home(self) -> None:
         """To the text, or to the welcome page without a project."""

@@ -1,20 +1,22 @@
 """Menus and window shortcuts, made from the action table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from annotator.session import Session
-from annotator.ui.actions import MENUS, Action, Context
+from annotator.ui.actions import Action, Context
 from annotator.ui.key_names import shown
 
 
 def build_menus(
-    window: QMainWindow, table: tuple[Action, ...], run: Callable[[Action], None]
+    window: QMainWindow,
+    menus: Mapping[str, QMenu],
+    table: tuple[Action, ...],
+    run: Callable[[Action], None],
 ) -> dict[str, QAction]:
-    """Fill the menu bar; the made actions by id. Single keys stand beside the text, only the canvas hears them."""
-    menus: dict[str, QMenu] = {name: window.menuBar().addMenu(name) for name in MENUS}
+    """Fill the menus; the made actions by id. Single keys stand beside the text, only the canvas hears them."""
     made: dict[str, QAction] = {}
     for action in table:
         entry = QAction(action.text, window)

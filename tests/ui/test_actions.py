@@ -1,6 +1,7 @@
 import re
 
-from annotator.ui.actions import ACTIONS, MENUS, Context, clashes, find, in_context, with_keys
+from annotator.ui.actions import ACTIONS, Context, clashes, find, in_context, with_keys
+from annotator.ui.menu_titles import MENUS
 
 
 def test_no_key_means_two_things_in_one_context() -> None:

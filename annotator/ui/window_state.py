@@ -1,0 +1,49 @@
+"""Size, place, panels and zoom of the window: as they were left, and to be kept."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from annotator.settings import Settings
+from annotator.ui.canvas.canvas import Canvas
+
+_FRAME = QSize(8, 40)
+"""About what a window manager puts around a window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the window whose sizes and visibility are kept."""
+
+    splitter: QSplitter
+    canvas: Canvas
+    articles: QWidget
+    annotations: QWidget
+
+
+def restore(window: QWidget, parts: Parts, settings: Settings) -> None:
+    """Everything as it was left."""
+    if settings.geometry:
+        window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+    else:
+        room = window.screen().availableSize() - _FRAME
+        window.resize(QSize(1280, 820).boundedTo(room))
+    parts.splitter.setSizes([settings.article_width, 900, settings.annotation_width])
+    parts.articles.setVisible(settings.article_panel)
+    parts.annotations.setVisible(settings.annotation_panel)
+    parts.canvas.set_zoom(settings.zoom)
+
+
+def kept(window: QWidget, parts: Parts, settings: Settings) -> Settings:
+    """The settings with what the window knows now."""
+    sizes = parts.splitter.sizes()
+    return replace(
+        settings,
+        geometry=bytes(window.saveGeometry().toBase64().data()).decode(),
+        article_width=sizes[0] or settings.article_width,
+        annotation_width=sizes[2] or settings.annotation_width,
+        article_panel=not parts.articles.isHidden(),
+        annotation_panel=not parts.annotations.isHidden(),
+        zoom=parts.canvas.zoom,
+    )
