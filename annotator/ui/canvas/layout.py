@@ -226,7 +226,17 @@ class BlockLayout:
             while end > highest + 1 and self._text[end - 1 - self.start].isspace():
                 end -= 1
             cells += self._cells_of_run(line, first, end, extent, right_to_left)
+            cells += [
+                self._cell_of_tab(line, offset)
+                for offset in range(end, last)
+                if self._text[offset - self.start] == "\t"
+            ]
         return cells
+
+    def _cell_of_tab(self, line: int, offset: int) -> _Cell:
+        x, following = self.x_of(offset, line), self.x_of(offset + 1, line)
+        left, right = min(x, following), max(x, following)
+        return _Cell(left, right, offset, offset + 1, self.right_to_left)
 
     def _cells_of_run(
         self, line: int, first: int, last: int, box: Box, right_to_left: bool

@@ -93,8 +93,11 @@ def _paint_tag(
     painter.setOpacity(_FADED if lit and not own else 1.0)
     shown = own or coloured.intersection(tag.relations)
     text, colour = tag.text, colours.qt(colours.theme.muted)
-    if shown:
-        colour = colour_of.get(min(shown), colour)
+    own_colours = [colour_of[r] for r in sorted(shown) if r in colour_of]
+    if own_colours:
+        is_one = all(own_colour == own_colours[0] for own_colour in own_colours)
+        # A port that arcs of several colours share speaks for none of them.
+        colour = own_colours[0] if is_one else colours.qt(colours.theme.text)
     height = metrics.label_height
     plate = QRectF(tag.x - 3, tag.y - height / 2 - 1.5, metrics.width_of(text) + 6, height + 3)
     painter.fillRect(plate, colours.qt(colours.theme.page))

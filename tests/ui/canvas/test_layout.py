@@ -107,3 +107,15 @@ def test_no_character_is_dropped_for_display(qapp: QApplication) -> None:
         ends = [page.laid(i).layout.end for i in range(page.last_block() + 1)]
         assert ends[-1] <= len(text)
         assert len(displayed(text)) == len(text)
+
+
+def test_a_tab_between_directions_belongs_to_the_selection(qapp: QApplication) -> None:
+    text = "שלום bell\ttab"
+    for sample in (text, "abc " + text):
+        page = page_of(document_of(sample))
+        layout = page.laid(0).layout
+        place = sample.index("\t")
+        ((left, right),) = layout.boxes(place, place + 1, 0)
+        assert right - left > 2
+        top = page.top(0) + page.laid(0).lines[0].baseline - 3
+        assert character_at(page, (left + right) / 2, top) == place
