@@ -88,12 +88,14 @@ class Application:
     @cached_property
     def predictor(self) -> "Predictor":
         """The worker's client; the worker itself starts after the first paint."""
+        from annotator.ui.predictor import Predictor
 
         return Predictor(self.window)
 
     @cached_property
     def highlighting(self) -> "Highlighting":
         """What asks the worker and brings its answers in."""
+        from annotator.ui.highlighting import Highlighting
 
         window = self.window
         made = Highlighting(self.predictor, window.visible_range)
