@@ -1,6 +1,7 @@
 """The undo history of a project as numbers of journal rows; rebuilt from the journal at opening."""
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, MutableSequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,8 +30,12 @@ class Cost:
 class History:
     """Two stacks of journal rows: undoing takes back `done[-1]`, redoing takes back `undone[-1]`."""
 
-    done: list[int] = field(default_factory=list)
-    undone: list[int] = field(default_factory=list)
+    done: MutableSequence[int] = field(default_factory=list)
+    undone: MutableSequence[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        # A year's work is a million rows: as an array they take 8 MB instead of 40.
+        self.done, self.undone = array("q", self.done), array("q", self.undone)
 
     @classmethod
     def replayed(cls, rows: Iterable[tuple[int, Kind]]) -> "History":
@@ -45,7 +50,7 @@ class History:
         match kind:
             case Kind.DO:
                 self.done.append(row)
-                self.undone.clear()
+                del self.undone[:]
             case Kind.UNDO:
                 _take_last(self.done)
                 self.undone.append(row)
@@ -56,7 +61,7 @@ class History:
                 pass
 
 
-def _take_last(rows: list[int]) -> None:
+def _take_last(rows: MutableSequence[int]) -> None:
     if not rows:
         raise ConflictError("The journal takes back a step that it does not hold: it is damaged.")
     rows.pop()

@@ -44,7 +44,7 @@ class Store(Protocol):
     def document(self, article: int) -> Document:
         """The whole document of an article."""
 
-    def history_rows(self) -> list[tuple[int, Kind]]:
+    def history_rows(self) -> Iterable[tuple[int, Kind]]:
         """Number and kind of every journal row that is in the undo list, oldest first."""
 
     def step(self, row: int) -> Step:

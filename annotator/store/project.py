@@ -145,11 +145,13 @@ class Project:
 
     # The journal
 
-    def history_rows(self) -> list[tuple[int, Kind]]:
-        """Number and kind of every journal row that is in the undo list, oldest first."""
-        found = self._read("SELECT id, kind FROM journal WHERE kind != 'background' ORDER BY id")
-        with _damage_told(self.path):
-            return [(row[0], Kind(row[1])) for row in found]
+    def history_rows(self) -> Iterator[tuple[int, Kind]]:
+        """Number and kind of every journal row that is in the undo list, oldest first, one at a time."""
+        with plain_errors(self.path), _damage_told(self.path):
+            for row, kind in self._run(
+                "SELECT id, kind FROM journal WHERE kind != 'background' ORDER BY id"
+            ):
+                yield row, Kind(kind)
 
     def step_name(self, row: int) -> str:
         """The name of the step of a journal row, for the Undo menu."""

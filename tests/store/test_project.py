@@ -46,7 +46,7 @@ def test_the_journal_keeps_every_step_in_order(tmp_path: Path) -> None:
     session.close()
     project = Project.opened(tmp_path / "news.annot")
     assert [kind for kind, _ in project.steps()] == [Kind.DO, Kind.UNDO, Kind.REDO]
-    assert project.history_rows() == [(1, Kind.DO), (2, Kind.UNDO), (3, Kind.REDO)]
+    assert list(project.history_rows()) == [(1, Kind.DO), (2, Kind.UNDO), (3, Kind.REDO)]
     assert project.step_name(1) == "Add"
     assert project.touched_spans(1) == {1}
     project.close()
