@@ -313,7 +313,8 @@ class MainWindow(QMainWindow):
         """Give the focus to the next visible panel: messages, articles, text, annotations."""
         panels: list[QWidget] = [self.welcome]
         if self.desk.session is not None:
-            panels = [self.articles, self.canvas, self.annotations]
+            panels = [*self.findChildren(QWidget, "tour"), self.articles]
+            panels += [self.canvas, self.annotations]
         focus_next([self.messages, *panels], direction)
 
     def toggle_panels(self) -> None:

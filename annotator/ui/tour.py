@@ -1,6 +1,7 @@
 """A short tour over the sample: one slim line above the text that waits for each key to be tried."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from annotator.session import Change
@@ -10,17 +11,20 @@ from annotator.ui.tour_steps import STEPS
 
 
 class Tour(QFrame):
-    """Goes on by itself when a step was done; it can be skipped at any time, by a click or F6 and Space."""
+    """Goes on by itself when a step was done; it can be skipped at any time, by a click or F6 and Enter."""
 
     ended = Signal()
     """Skipped, or all steps were done."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("tour")
         self.setAccessibleName("Tour")
         self._step = 0
         self._text = drawing.plain_label(wraps=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # Two lines from the start, so that the text below does not move with the steps.
+        self._text.setMinimumHeight(2 * self._text.fontMetrics().lineSpacing() + 2)
         self._next = QPushButton("Next")
         self._skip = QPushButton("Skip the tour")
         row = QHBoxLayout(self)
@@ -28,6 +32,7 @@ class Tour(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self._next)
         row.addWidget(self._skip)
+        self.setFocusProxy(self._next)
         self._next.clicked.connect(self._go_on)
         self._skip.clicked.connect(self.end)
         self.hide()
@@ -71,3 +76,12 @@ class Tour(QFrame):
         self._text.setText(f"{self._step + 1} of {len(STEPS)}   {STEPS[self._step].text}")
         self._next.setText("End" if is_last else "Next")
         self._skip.setVisible(not is_last)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard."""
+        focus = self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focus, QPushButton) and focus.hasFocus():
+            focus.click()
+        else:
+            super().keyPressEvent(event)
