@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -69,7 +70,10 @@ class Screen:
 class Program:
     """The program, started as a user would start it; `presses` counts the keys pressed so far."""
 
-    def __init__(self, screen: Screen, *arguments: str, folder: Path) -> None:
+    def __init__(
+        self, screen: Screen, *arguments: str, folder: Path, before: Sequence[str] = ()
+    ) -> None:
+        self._before = before
         self._screen = screen
         self._folder = folder
         self.presses = 0
@@ -90,7 +94,7 @@ class Program:
             "ANNOTATOR_DATA": str(self._folder / "data"),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "annotator", *arguments],
+            [*self._before, sys.executable, "-m", "annotator", *arguments],
             env=environment, pass_fds=[write], stderr=subprocess.PIPE,
         )  # fmt: skip
         os.close(write)
@@ -137,6 +141,11 @@ class Program:
         step = int(told.split()[1])
         while not self.steps or self.steps[-1] < step:
             self.wait("painted")
+
+    def await_window(self, name: str) -> None:
+        """Until a window of this title (a pattern) has the keyboard."""
+        found = self._x("search", "--sync", "--onlyvisible", "--name", name).split()
+        self._x("windowactivate", "--sync", found[-1])
 
     def write(self, text: str, until: str = "") -> str:
         """Type a text, one press a character."""
@@ -197,11 +206,12 @@ class Program:
         self._x("search", "--onlyvisible", "--name", "Annotator$", "windowactivate")
         self.wait("active")
 
-    def _x(self, *arguments: str) -> None:
-        subprocess.run(
+    def _x(self, *arguments: str) -> str:
+        done = subprocess.run(
             ["xdotool", *arguments], env=self._screen.environment, check=True,
-            capture_output=True, timeout=30,
+            capture_output=True, timeout=30, text=True,
         )  # fmt: skip
+        return done.stdout
 
     def __enter__(self) -> Self:
         return self

@@ -115,3 +115,70 @@ def test_a_start_that_can_open_nothing_is_one_sentence_and_code_1(
     assert said in run.stderr
     assert run.stderr.count("\n") == 1
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".annot" and p != path] == []
+
+
+def texts(project: Path) -> list[str]:
+    session = Session.opened(project, read_only=True)
+    try:
+        return [session.document(row.id).text for row in session.articles()]
+    finally:
+        session.close()
+
+
+def test_copied_text_is_pasted_as_a_new_article(
+    start: Callable[..., Program], folder: Path
+) -> None:
+    source = folder / "one.txt"
+    program = start(str(source))
+    program.wait("proposals 1")
+    program.press("ctrl+Home")
+    program.press("shift+Right", until="focus")
+    program.press("shift+Right", until="focus")
+    program.press("ctrl+c", "ctrl+shift+v", until="proposals 2")
+    program.close()
+    whole, pasted_text = texts(folder / "one.txt.annot")
+    assert pasted_text
+    assert whole.startswith(pasted_text)
+
+
+def test_the_encoding_is_corrected_through_the_menu(
+    start: Callable[..., Program], tmp_path: Path
+) -> None:
+    source = tmp_path / "a.txt"
+    source.write_bytes("Zürich grew.\n".encode("cp1252"))
+    program = start("--encoding", "cp1251", str(source))
+    program.wait("proposals 1")
+    program.press("ctrl+k")
+    program.write("another encoding")
+    program.press("Return")
+    program.wait_for_window("Read with another encoding")
+    program.write("1252")
+    program.press("Return", until="proposals 2")
+    program.close()
+    assert texts(tmp_path / "a.txt.annot") == ["Zьrich grew.\n", "Zürich grew.\n"]
+
+
+def test_a_label_is_added_in_place_and_taken_back(
+    start: Callable[..., Program], folder: Path
+) -> None:
+    source = folder / "one.txt"
+    program = start(str(source))
+    program.wait("proposals 1")
+    project = folder / "one.txt.annot"
+    program.press("ctrl+k")
+    program.write("add a label")
+    program.press("Return")
+    program.wait_for_window("New label")
+    program.write("SHIP")
+    program.press("Return", until="kept")
+    assert "SHIP" in labels(project)
+    program.press("ctrl+z", until="kept")
+    assert "SHIP" not in labels(project)
+
+
+def labels(project: Path) -> list[str]:
+    session = Session.opened(project, read_only=True)
+    try:
+        return [label.name for label in session.schema.labels]
+    finally:
+        session.close()
