@@ -139,9 +139,8 @@ class Project:
             )
 
     def _rows(self, table: str, columns: str, article: int) -> list[tuple[Any, ...]]:
-        return self._read(
-            f"SELECT {columns} FROM {table} WHERE article = ? ORDER BY id", (article,)
-        )
+        query = f"SELECT {columns} FROM {table} WHERE article = ? ORDER BY id"
+        return self._read(query, (article,))
 
     # The journal
 
@@ -378,10 +377,8 @@ def _damage_told(path: Path) -> Iterator[None]:
 
 
 def _article_row(row: tuple[Any, ...]) -> ArticleRow:
-    article, title, source, status, spans, proposed, relations, highlighted_by = row
-    return ArticleRow(
-        article, title, source, Status(status), spans, proposed, relations, highlighted_by
-    )
+    article, title, source, status, *counts_and_source = row
+    return ArticleRow(article, title, source, Status(status), *counts_and_source)
 
 
 def _article_values(document: Document) -> tuple[object, ...]:
