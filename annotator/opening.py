@@ -61,7 +61,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to open: who works, which schema a new project gets, which encoding is forced, where own data lives."""
+    """How to open: who works, which schema the project gets, which encoding is forced, where own data lives."""
 
     annotator: str = ""
     schema: Path | None = None
@@ -88,13 +88,13 @@ def open_paths(paths: list[Path], options: Options, progress: Progress | None = 
     if not files:
         raise AnnotatorError(f"{paths[0]} holds no article (.txt, .md, .jsonl).")
     if is_begun(target):
-        return _joined(Session.opened(target, options.annotator), files, options, progress)
+        return _joined(_existing(target, options), files, options, progress)
     return _created(target, files, options, progress)
 
 
 def open_project(path: Path, options: Options, *, read_only: bool = False) -> Opened:
     """Open a project at the article where the work stopped."""
-    session = Session.opened(path, options.annotator, read_only=read_only)
+    session = _existing(path, options, read_only=read_only)
     return Opened(session, where_left(session), 0)
 
 
@@ -113,7 +113,7 @@ def open_pasted(text: str, options: Options) -> Opened:
     imported = pasted(text)
     target = _own_folder(options, "pasted") / f"pasted{SUFFIX}"
     if is_begun(target):
-        session = Session.opened(target, options.annotator)
+        session = _existing(target, options)
     else:
         session = Session.created(target, _schema(options), options.annotator)
     (article,) = session.add_articles([document_of(imported)])
@@ -321,6 +321,19 @@ def _lists(project: Path, paths: list[Path]) -> bool:
         return bool(_listed(session, paths))
     finally:
         session.close()
+
+
+def _existing(path: Path, options: Options, *, read_only: bool = False) -> Session:
+    """A project that is there; a schema that was asked for becomes its own, as a step."""
+    session = Session.opened(path, options.annotator, read_only=read_only)
+    if options.schema is not None and not read_only:
+        try:
+            schema = read_schema(options.schema)
+            session.change_schema(f"Use schema {schema.name}", schema)
+        except BaseException:
+            session.close()
+            raise
+    return session
 
 
 def _schema(options: Options) -> Schema:

@@ -141,3 +141,16 @@ def test_a_schema_file_is_the_new_project_s(folder: Path, tmp_path: Path, kept: 
     schema.write_text('name = "Mine"\n[[labels]]\nname = "CITY"\n')
     options = Options(schema=schema, data_folder=tmp_path)
     assert kept(opening.open_paths([folder], options)).session.schema.name == "Mine"
+
+
+def test_a_schema_file_becomes_that_of_a_project_that_is_there_and_can_be_undone(
+    folder: Path, tmp_path: Path, kept: Keep
+) -> None:
+    opening.open_paths([folder], Options(data_folder=tmp_path)).session.close()
+    schema = tmp_path / "s.toml"
+    schema.write_text('name = "Mine"\n[[labels]]\nname = "CITY"\n')
+    options = Options(schema=schema, data_folder=tmp_path)
+    session = kept(opening.open_project(folder / "annotator.annot", options)).session
+    assert session.schema.name == "Mine"
+    session.undo()
+    assert session.schema.name == "News"

@@ -50,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="annotator",
         description="Annotate entities and relations in articles. Without one of these commands"
         " the window opens: annotator [ARTICLE... | FOLDER | PROJECT.annot].",
-        epilog="Exit codes: 0 all well, 1 an error or a bad input (a sentence on stderr says"
+        epilog="The window takes --sample, --model, --schema, --encoding, --theme and --annotator."
+        " Exit codes: 0 all well, 1 an error or a bad input (a sentence on stderr says"
         " which), 2 wrong use, 130 interrupted.",
     )
     parser.add_argument("-V", "--version", action="version", version=f"annotator {__version__}")
