@@ -70,7 +70,7 @@ class WindowCommands(QObject):
             "cancel": highlighting.cancel_all,
             "zoom_in": lambda: self._zoom(_ZOOM_STEP),
             "zoom_out": lambda: self._zoom(-_ZOOM_STEP),
-            "zoom_reset": lambda: window.canvas.set_zoom(100),
+            "zoom_reset": lambda: self._zoom(0),
             "toggle_articles": lambda: _toggle(window.articles),
             "toggle_annotations": lambda: _toggle(window.annotations),
             "toggle_panels": window.toggle_panels,
@@ -127,8 +127,12 @@ class WindowCommands(QObject):
             self._highlighting.highlight(article)
 
     def _zoom(self, step: int) -> None:
-        canvas = self._window.canvas
-        canvas.set_zoom(canvas.zoom + step)
+        """Larger or smaller by so many percent, 0: as it was made; what the analyst is at stays in sight."""
+        canvas, caret = self._window.canvas, self._window.state.view.caret
+        first, last = canvas.visible_range()
+        canvas.set_zoom(canvas.zoom + step if step else 100)
+        if first <= caret <= last:
+            canvas.reveal(caret, caret)
         self._window.say(f"Text at {canvas.zoom} %.")
 
     def _help(self, title: str, name: str) -> None:

@@ -24,12 +24,16 @@ class Parts:
 
 def restore(window: QWidget, parts: Parts, settings: Settings) -> None:
     """Everything as it was left."""
+    share = 1.0
     if settings.geometry:
         window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
     else:
         room = window.screen().availableSize() - _FRAME
         window.resize(QSize(1280, 820).boundedTo(room))
-    parts.splitter.setSizes([settings.article_width, 900, settings.annotation_width])
+        # In a narrow window the panels leave most of the room to the text.
+        share = window.width() / 1280
+    sides = round(settings.article_width * share), round(settings.annotation_width * share)
+    parts.splitter.setSizes([sides[0], 900, sides[1]])
     parts.articles.setVisible(settings.article_panel)
     parts.annotations.setVisible(settings.annotation_panel)
     parts.canvas.set_zoom(settings.zoom)
