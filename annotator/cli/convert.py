@@ -1,6 +1,7 @@
 """`annotator convert`: from one format of annotations to another; every loss is said before it happens."""
 
 import argparse
+import contextlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -80,11 +81,14 @@ class _Source:
                 yield from _of_files(path, self._arguments.from_format, self._arguments.encoding)
 
     def fitted(self) -> "Iterator[Imported]":
+        """What will be written; what can't be was named when it was looked over."""
         from annotator.formats.fitting import fitted
 
         for article in self.articles():
             if not isinstance(article, InputError):
-                yield fitted(self.with_tokens(article), self._target)[0]
+                with contextlib.suppress(InputError):
+                    found = fitted(self.with_tokens(article), self._target)[0]
+                    yield found
 
     def with_tokens(self, article: "Imported") -> "Imported":
         """The article with the tokens that the project's tokenizer makes, where the target wants any."""
@@ -108,8 +112,12 @@ def _looked_over(source: _Source, target: "Format") -> tuple[_Count, _Count, Cou
             read.refused.append(str(article))
             continue
         read.remarks += article.problems
-        found, losses = fitted(source.with_tokens(article), target)
         read.add(article)
+        try:
+            found, losses = fitted(source.with_tokens(article), target)
+        except InputError as error:
+            read.refused.append(str(error))
+            continue
         read.losses.update(losses)
         kept.add(found)
         expected[_signature(found, target)] += 1
@@ -161,6 +169,8 @@ def _target(output: str, name: str | None) -> "Format":
         return format_named(name)
     suffix = Path(output).suffix.lower()
     found = [f for f in FORMATS if f.writer and suffix in f.suffixes[:1]]
+    if suffix == ".jsonl":
+        found = [format_named("jsonl")]
     if len(found) != 1:
         can = ", ".join(f.name for f in found or FORMATS if f.writer)
         raise AnnotatorError(f"The format of {output} is not clear. Add --to and one of: {can}.")

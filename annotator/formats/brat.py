@@ -105,7 +105,7 @@ class _Pair:
         if not label or not _RANGES.fullmatch(ranges) or cells[0] in self._spans:
             return False
         parts = sorted(_range(part) for part in ranges.split(";"))
-        surface = cells[2] if len(cells) > 2 and cells[2] else None
+        surface = "\t".join(cells[2:]) or None
         more: dict[str, Any] = {"surface": surface, "extra": {"brat": {"id": cells[0]}}}
         parts = _joined(self._building.text, parts)
         self._spans[cells[0]] = self._building.parted(cells[0], parts, label, **more)

@@ -16,6 +16,7 @@ from annotator.formats.building import Range, extra_of, parts_of
 from annotator.formats.folders import Names, written_folder
 from annotator.formats.imported import Imported
 
+_BREAK = re.compile(r"[\r\n\t]")
 _LINE_END = re.compile(r"[\r\n]+")
 
 
@@ -29,7 +30,9 @@ def write_brat(path: Path, articles: Iterable[Imported]) -> int:
     with written_folder(path) as folder:
         for article in articles:
             name = names.of(article.meta.source)
-            (folder / f"{name}.txt").write_bytes(article.text.encode())
+            # A reader takes one mark away: a text that begins with one gets another.
+            mark = "\ufeff" if article.text.startswith("\ufeff") else ""
+            (folder / f"{name}.txt").write_bytes(f"{mark}{article.text}".encode())
             (folder / f"{name}.ann").write_bytes(annotations(article).encode())
             used.add(article)
             count += 1
@@ -83,7 +86,7 @@ class _Lines:
     def _span(self, span: Span) -> None:
         parts = [p for part in parts_of(span) for p in _within_lines(self._text, part)]
         said = ";".join(f"{start} {end}" for start, end in parts)
-        words = " ".join(self._text[start:end] for start, end in parts)
+        words = " ".join(_BREAK.sub(" ", self._text[start:end]) for start, end in parts)
         self._lines.append(f"{self._ids[span.id]}\t{span.label} {said}\t{words}")
 
     def _kind(self, relation: Relation) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.core.document import Meta, Status
+from annotator.core.errors import InputError
 from annotator.core.relations import Relation
 from annotator.core.spans import Span, State
 from annotator.core.text import sentence_starts
@@ -34,7 +35,10 @@ _ALONE = {
 
 
 def fitted(article: Imported, fmt: Format) -> tuple[Imported, Losses]:
-    """The article as the format can hold it, and what of it will not be written."""
+    """The article as the format can hold it, and what of it will not be written.
+
+    InputError when all its lines are excluded.
+    """
     losses: Losses = Counter()
     if fmt.is_lossless:
         return article, losses
@@ -84,10 +88,13 @@ def _without_hidden(article: Imported, losses: Losses) -> Imported:
 
 def _cut(article: Imported, losses: Losses) -> Imported:
     from annotator.formats.record_reader import read_record
-    from annotator.formats.records import saved
+    from annotator.formats.records import is_empty, saved
     from annotator.formats.saving import document_of
 
     found = saved(document_of(article))
+    if is_empty(found):
+        title = article.meta.source or article.meta.title
+        raise InputError("All its lines are excluded, so it was left out.", title)
     losses["span cut with excluded lines"] += found.spans_left_out
     losses["relation"] += found.relations_left_out
     left = read_record(found.record)
@@ -164,7 +171,7 @@ def _bared(span: Span, fmt: Format, losses: Losses) -> Span:
             "score": None,
             "proposed": None,
         }
-    kept = {fmt.name, "parts"} if Trait.DISCONTINUOUS in fmt.holds else {fmt.name}
+    kept = {fmt.family, "parts"} if Trait.DISCONTINUOUS in fmt.holds else {fmt.family}
     changes["extra"] = _only(span.extra, kept)
     changes["label"] = _label(span.label, fmt, losses)
     return replace(span, **changes)  # type: ignore[arg-type]
@@ -249,7 +256,7 @@ def _bare_relation(relation: Relation, fmt: Format, losses: Losses) -> Relation:
             relation, state=State.ACCEPTED, confirmed=False, source="", score=None, proposed=None
         )
     label = _label(relation.label, fmt, losses)
-    return replace(relation, label=label, extra=_only(relation.extra, {fmt.name}))
+    return replace(relation, label=label, extra=_only(relation.extra, {fmt.family}))
 
 
 def _foreign(beside: dict[str, Any]) -> int:
@@ -265,7 +272,7 @@ def _facts(article: Imported, fmt: Format, losses: Losses) -> tuple[Meta, Status
         said = (meta.author, meta.date, meta.url, meta.extra)
         losses[_ALONE[Trait.META]] += sum(bool(value) for value in said)
     beside = extra_of(meta.record_extra)
-    own = {key: value for key, value in beside.items() if key == fmt.name}
+    own = {key: value for key, value in beside.items() if key == fmt.family}
     losses["unknown key or line of the source"] += _foreign(beside) - len(own)
     if Trait.STATUS not in fmt.holds and status is not Status.NEW:
         losses["status"] += 1

@@ -78,6 +78,11 @@ class Format:
     remark: str = ""
 
     @property
+    def family(self) -> str:
+        """The name under which kinds of one format keep what is theirs alone."""
+        return self.name.partition("-")[0]
+
+    @property
     def is_lossless(self) -> bool:
         """Whether it holds all there is."""
         return self.holds == ALL
@@ -127,6 +132,27 @@ FORMATS: tuple[Format, ...] = (
         " with a relation an argument. .a1 and .a2 are read and become .ann.",
     ),
     Format(
+        "doccano",
+        "doccano JSONL",
+        (".jsonl", ".json", ".jsonlines"),
+        _RICH,
+        "doccano:read_doccano",
+        "doccano:write_doccano",
+        "doccano:is_doccano",
+        remark="Read in all its shapes; written with entities and relations. UTF-16 offsets are"
+        " found out an article at a time and become code points.",
+    ),
+    Format(
+        "doccano-spans",
+        "doccano JSONL without relations",
+        (".jsonl", ".json", ".jsonlines"),
+        _RICH - {_T.RELATIONS, _T.DISTANT, _T.PARALLEL},
+        "doccano:read_doccano",
+        "doccano:write_triples",
+        "doccano:is_doccano",
+        remark="A list of [start, end, label] an article, for its plain sequence labelling.",
+    ),
+    Format(
         "jsonl",
         "JSON Lines of Annotator and Prodigy",
         (".jsonl", ".ndjson", ".jsonlines"),
@@ -136,6 +162,10 @@ FORMATS: tuple[Format, ...] = (
         "sniffing:is_records",
         needs_tokens=True,
     ),
+    Format("web-page", "Web page", (".html", ".htm", ".xhtml"), reader="web_page:read_page"),
+    Format("mhtml", "Web page in one file", (".mhtml", ".mht"), reader="mail:read_mhtml"),
+    Format("mail", "Mail", (".eml",), reader="mail:read_mail"),
+    Format("mailbox", "Mailbox", (".mbox",), reader="mail:read_mailbox"),
     Format(
         "text", "Plain text", (".txt", ".text", ".md", ".markdown", ""), reader="articles:read_text"
     ),

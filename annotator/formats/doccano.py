@@ -1,0 +1,162 @@
+"""doccano's JSONL in all its shapes, in and out, and its list of labels.
+
+Spans stand as `label`, `labels` or `entities` of triples, as `entities` of objects, or as `annotations`
+with a user each. Offsets of its web page count UTF-16 units; that is found out an article at a time.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from annotator.core.document import Meta, Status
+from annotator.core.errors import InputError
+from annotator.core.schema import Label, Overlap, Schema
+from annotator.formats.building import Building, extra_of
+from annotator.formats.imported import Imported
+from annotator.formats.json_values import beside, objects
+from annotator.formats.record_values import as_list, as_object, as_offset
+from annotator.formats.table import Glimpse
+
+_TEXTS = ("text", "data", "column_data")
+_SPANS = ("label", "labels", "entities", "annotations", "column_label")
+
+
+def is_doccano(glimpse: Glimpse) -> bool:
+    """Whether the first record has a text and one of doccano's lists, and none of Prodigy's."""
+    record = glimpse.record
+    if record is None or "spans" in record or "tokens" in record or "_task_hash" in record:
+        return False
+    has_text = any(isinstance(record.get(name), str) for name in _TEXTS)
+    lists = [record[name] for name in _SPANS if isinstance(record.get(name), list)]
+    return has_text and any(all(_is_row(row) for row in rows) for rows in lists)
+
+
+def _is_row(row: Any) -> bool:
+    if isinstance(row, dict):
+        return "start_offset" in row or "user" in row
+    return isinstance(row, str) or (isinstance(row, list) and len(row) == 3)
+
+
+def read_doccano(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
+    """The articles of a file, whatever its shape."""
+    source = path.as_posix()
+    for line, values in objects(path, encoding):
+        if isinstance(values, InputError):
+            yield values
+            continue
+        try:
+            yield _article(values, source, line)
+        except InputError as error:
+            yield error if error.place else InputError(error.reason, source, line)
+
+
+def _article(values: dict[str, Any], source: str, line: int) -> Imported:
+    name = next((name for name in _TEXTS if isinstance(values.get(name), str)), "")
+    if not name or not values[name].strip():
+        raise InputError("The record has no text.", source, line)
+    building = Building(values[name], source, line)
+    classes: dict[str, Any] = {}
+    for key in _SPANS:
+        rows = as_list(values.get(key), key)
+        if all(isinstance(row, str) for row in rows) and rows:
+            classes[key] = rows
+            continue
+        for row in rows:
+            _add(building, row)
+    for row in as_list(values.get("relations"), "relations"):
+        link = as_object(row, "relation")
+        label = str(link.get("type") or link.get("label") or "")
+        building.relation(link.get("from_id"), link.get("to_id"), label)
+    used = {name, "relations", *(key for key in _SPANS if key not in classes)}
+    rest = {key: value for key, value in values.items() if key not in used}
+    approved = bool(values.get("annotation_approver"))
+    meta = Meta(source=source, record_extra=beside("doccano", rest))
+    return building.finished(meta, Status.DONE if approved else Status.NEW)
+
+
+def _add(building: Building, row: Any) -> None:
+    if isinstance(row, list) and len(row) == 3:
+        start, end, label = row
+        building.span(None, _offset(start), _offset(end), _label(label))
+        return
+    values = as_object(row, "span")
+    if "start_offset" not in values:
+        building.reading.loss("An annotation of the whole text was left out.")
+        return
+    user = values.get("user")
+    building.span(
+        values.get("id"),
+        _offset(values["start_offset"]),
+        _offset(values.get("end_offset")),
+        _label(values.get("label")),
+        source="" if user is None else f"user {user}",
+    )
+
+
+def _offset(value: Any) -> int:
+    return as_offset(value, "offset of a span")
+
+
+def _label(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def write_doccano(path: Path, articles: Iterable[Imported]) -> int:
+    """Write `entities` and `relations`, as doccano's projects with relations read them."""
+    from annotator.formats.jsonl import write_file
+
+    return write_file(path, _records(articles, with_relations=True))
+
+
+def write_triples(path: Path, articles: Iterable[Imported]) -> int:
+    """Write `label` triples, as doccano's plain sequence labelling reads them."""
+    from annotator.formats.jsonl import write_file
+
+    return write_file(path, _records(articles, with_relations=False))
+
+
+def _records(articles: Iterable[Imported], *, with_relations: bool) -> Iterator[dict[str, Any]]:
+    span_id = relation_id = 0
+    for number, article in enumerate(articles, 1):
+        kept = extra_of(article.meta.record_extra).get("doccano")
+        rest = kept if isinstance(kept, dict) else {}
+        record: dict[str, Any] = {"id": number, "text": article.text}
+        if not with_relations:
+            record["label"] = [[s.start, s.end, s.label] for s in article.spans]
+            yield record | {k: v for k, v in rest.items() if k not in ("text", "label")}
+            continue
+        ids = {s.id: span_id + n for n, s in enumerate(article.spans, 1)}
+        record["entities"] = [
+            {"id": ids[s.id], "label": s.label, "start_offset": s.start, "end_offset": s.end}
+            for s in article.spans
+        ]
+        record["relations"] = [
+            {
+                "id": relation_id + n,
+                "from_id": ids[r.head],
+                "to_id": ids[r.child],
+                "type": r.label,
+            }
+            for n, r in enumerate(article.relations, 1)
+        ]
+        span_id += len(article.spans)
+        relation_id += len(article.relations)
+        record["Comments"] = []
+        yield record | {k: v for k, v in rest.items() if k not in ("text", "entities", "relations")}
+
+
+def schema_from_labels(values: Any, place: str = "") -> Schema:
+    """The schema of doccano's label list (`text`, `suffix_key`, `background_color`)."""
+    rows = values if isinstance(values, list) else []
+    if not rows or not all(isinstance(r, dict) and isinstance(r.get("text"), str) for r in rows):
+        raise InputError("This is no list of doccano's labels.", place)
+    labels = tuple(
+        Label(row["text"], key=_key(row), colour=str(row.get("background_color") or "").lower())
+        for row in rows
+    )
+    return Schema(name="doccano", overlap=Overlap.ANY, labels=labels)
+
+
+def _key(row: dict[str, Any]) -> str:
+    key = row.get("suffix_key")
+    return key if isinstance(key, str) and len(key) == 1 and not row.get("prefix_key") else ""

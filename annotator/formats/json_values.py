@@ -1,0 +1,71 @@
+"""Objects from files that hold JSON in one of its habits: a line each, an array, or one behind another."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotator.core.errors import InputError
+from annotator.formats.decoding import decoded
+from annotator.formats.jsonl import is_too_deep, read_lines
+from annotator.formats.record_values import json_text
+
+Found = tuple[int, dict[str, Any] | InputError]
+
+
+def objects(path: Path, encoding: str | None = None) -> Iterator[Found]:
+    """Line numbers (numbers in an array) with their objects, or with what is wrong with them.
+
+    A file with a record a line is read line by line, any other as a whole.
+    """
+    if _is_a_line_each(path):
+        yield from read_lines(path, encoding)
+        return
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    yield from _in_text(decoded(data, str(path), encoding).text, str(path))
+
+
+def _is_a_line_each(path: Path) -> bool:
+    with path.open("rb") as file:
+        first = b""
+        while not first.strip():
+            first = file.readline(1 << 24)
+            if not first:
+                return True
+    if path.suffix.lower() not in (".json", "") and not first.lstrip().startswith((b"{", b"[")):
+        return True
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _in_text(text: str, place: str) -> Iterator[Found]:
+    decoder = json.JSONDecoder()
+    at = number = 0
+    while True:
+        while at < len(text) and (text[at].isspace() or text[at] in "[],"):
+            at += 1
+        if at >= len(text):
+            return
+        number += 1
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            line = text.count("\n", 0, getattr(error, "pos", at)) + 1
+            raise InputError("The JSON is broken there. Repair it.", place, line) from error
+        if not isinstance(value, dict) or is_too_deep(value):
+            yield number, InputError(f"Value {number} of the file is no JSON object.", place)
+        else:
+            yield number, value
+
+
+def beside(name: str, values: dict[str, Any]) -> str:
+    """What came along and is not ours, as an article's `record_extra` under the format's name."""
+    try:
+        return json_text({name: values}) if values else ""
+    except (ValueError, TypeError, OverflowError):
+        return ""
