@@ -1,6 +1,7 @@
 """What panels and small surfaces draw alike: key caps, swatches, rows; and texts that are never read as markup."""
 
 from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QWidget
