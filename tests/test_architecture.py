@@ -63,6 +63,8 @@ HEAVY = {
     "msgspec": {"protocol", "formats", "store"},
     "jsonlines": {"formats"},
     "charset_normalizer": {"formats"},
+    "trafilatura": {"formats"},
+    "pdfminer": {"formats"},
     "tomlkit": {"formats", "settings"},
     "platformdirs": {"settings"},
 }

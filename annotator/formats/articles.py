@@ -17,7 +17,15 @@ from annotator.formats.imported import Imported, title_of
 from annotator.formats.record_values import json_text
 from annotator.formats.table import all_suffixes
 
-__all__ = ["SUFFIXES", "Imported", "article_paths", "pasted", "read_articles", "text_article"]
+__all__ = [
+    "SUFFIXES",
+    "Imported",
+    "article_paths",
+    "new_article",
+    "pasted",
+    "read_articles",
+    "text_article",
+]
 
 SUFFIXES = all_suffixes()
 """The files that hold articles, by their lower-case ending."""
@@ -99,7 +107,7 @@ def pasted(text: str) -> Imported:
         place = place_in_words(text, offset)
         text = without_lone_surrogates(text)
         problems = (f"Half a character at {place} of the pasted text became U+FFFD.",)
-    return replace(_new(text, Meta()), problems=problems)
+    return replace(new_article(text, Meta()), problems=problems)
 
 
 def _is_article(path: Path) -> bool:
@@ -124,7 +132,7 @@ def _is_inside(path: Path, root: Path) -> bool:
         return False
 
 
-def _new(text: str, meta: Meta) -> Imported:
+def new_article(text: str, meta: Meta) -> Imported:
     """An article that nobody has worked on: its clutter is proposed as excluded."""
     excluded = tuple(
         Excluded(number, start, end, State.PROPOSED, CLUTTER)
@@ -139,7 +147,7 @@ def text_article(data: bytes, source: str, encoding: str | None = None) -> Impor
     found = decoded(data, source, encoding)
     digest = hashlib.sha256(data).hexdigest()
     meta = Meta(source=source, source_sha256=digest, encoding=found.encoding)
-    article = _new(found.text, meta)
+    article = new_article(found.text, meta)
     if found.certain:
         return article
     guess = f"{source}: The encoding is a guess: {found.encoding}."
@@ -196,7 +204,7 @@ def _with_clutter(values: dict[str, Any], article: Imported) -> Imported:
     known = isinstance(meta, dict) and "excluded" in meta
     if known or article.spans or article.tokens is not None or values.get("answer") is not None:
         return article
-    new = _new(article.text, article.meta)
+    new = new_article(article.text, article.meta)
     said = meta.get("title") if isinstance(meta, dict) else None
     title = said if isinstance(said, str) and said else new.meta.title
     return replace(article, excluded=new.excluded, meta=replace(article.meta, title=title))

@@ -1,0 +1,143 @@
+"""Articles from mails (.eml, .mbox) and from web pages saved as one file (.mhtml).
+
+Memory: at most about 4 times the file; the page in it as in `web_page`.
+"""
+
+import email
+import email.policy
+import email.utils
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+from annotator.core.document import Meta
+from annotator.core.errors import InputError
+from annotator.formats.decoding import decoded, known_encoding
+from annotator.formats.imported import Imported
+from annotator.formats.plain_html import plain_text
+from annotator.formats.reading import article_of, bytes_of, digest_of
+from annotator.formats.web_page import page_article, page_text
+
+AT_MOST = 50 << 20
+"""Bytes of the largest mail that is read; attachments count."""
+_DEEPEST = 50
+
+
+def read_mail(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
+    """The one article of a mail: its plain part, else its page as text."""
+    data = bytes_of(path, AT_MOST)
+    yield _mail_article(data, path, encoding)
+
+
+def read_mailbox(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
+    """The mails of a mailbox file, one at a time."""
+    import mailbox
+
+    with_mails = mailbox.mbox(path, create=False)
+    try:
+        for number, key in enumerate(with_mails.keys(), 1):
+            place = path.with_name(f"{path.name}#{number}")
+            try:
+                found = _mail_article(with_mails.get_bytes(key), place, encoding)
+            except InputError as error:
+                yield error
+                continue
+            yield found
+    finally:
+        with_mails.close()
+
+
+def read_mhtml(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
+    """The one article of a page saved as MHTML."""
+    data = bytes_of(path, AT_MOST)
+    message = _parsed(data, str(path))
+    part = next((p for p in _parts(message) if p.get_content_type() == "text/html"), None)
+    if part is None:
+        raise InputError("There is no page in it. Save the page again.", str(path))
+    said = message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""
+    page, name = page_text(_payload(part), str(path), encoding, part.get_content_charset())
+    url = str(said) if str(said).startswith(("http://", "https://")) else ""
+    yield page_article(page, path, digest_of(data), Meta(url=url, encoding=name))
+
+
+def _mail_article(data: bytes, path: Path, encoding: str | None) -> Imported:
+    message = _parsed(data, str(path))
+    text, name = _body(message, str(path), encoding)
+    meta = Meta(
+        title=_header(message, "Subject"),
+        author=_header(message, "From"),
+        date=_date(message),
+        encoding=name,
+    )
+    return article_of(text, meta, path, digest_of(data))
+
+
+def _parsed(data: bytes, place: str) -> EmailMessage:
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+    except (RecursionError, ValueError, LookupError, IndexError) as error:
+        raise InputError("This is no mail that can be read.", place) from error
+    if not message.keys():
+        raise InputError("This is no mail: it has no header.", place)
+    return message
+
+
+def _parts(message: EmailMessage) -> list[EmailMessage]:
+    """The parts that are text and no attachment, in order; attached mails are not looked into."""
+    found: list[EmailMessage] = []
+    waiting = [(message, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            inner = [p for p in part.iter_parts() if isinstance(p, EmailMessage)]
+            waiting += [(p, depth + 1) for p in reversed(inner) if depth < _DEEPEST]
+        elif part.get_content_maintype() == "text" and not part.is_attachment():
+            found.append(part)
+    return found
+
+
+def _body(message: EmailMessage, place: str, encoding: str | None) -> tuple[str, str]:
+    parts = _parts(message)
+    plain = next((p for p in parts if p.get_content_type() == "text/plain"), None)
+    if plain is not None and _payload(plain).strip():
+        return _decoded(plain, place, encoding)
+    page = next((p for p in parts if p.get_content_type() == "text/html"), None)
+    if page is None:
+        raise InputError("The mail has no text, only attachments.", place)
+    text, name = page_text(_payload(page), place, encoding, page.get_content_charset())
+    return plain_text(text), name
+
+
+def _decoded(part: EmailMessage, place: str, encoding: str | None) -> tuple[str, str]:
+    data = _payload(part)
+    said = part.get_content_charset()
+    if encoding is None and said:
+        try:
+            name = known_encoding(said)
+            return data.decode(name), name
+        except (InputError, UnicodeError):
+            pass
+    found = decoded(data, place, encoding)
+    return found.text, found.encoding
+
+
+def _payload(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return " ".join(str(message.get(name) or "").split())
+    # The standard library's parser of headers fails on some broken ones.
+    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
+        return ""
+
+
+def _date(message: EmailMessage) -> str:
+    """The day and time of sending as ISO 8601, or what stands there."""
+    said = _header(message, "Date")
+    try:
+        return email.utils.parsedate_to_datetime(said).isoformat()
+    except (ValueError, TypeError, IndexError):
+        return said

@@ -1,0 +1,69 @@
+"""HTML to plain text, by the standard library: nothing is fetched, no script is run."""
+
+import re
+from html.parser import HTMLParser
+
+_BLOCKS = frozenset(
+    (
+        "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer"
+        " form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead"
+        " title tr ul"
+    ).split()
+)
+_CELLS = frozenset(("td", "th"))
+_SILENT = frozenset(("script", "style", "template", "noscript", "svg", "math", "head"))
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+
+
+def plain_text(page: str) -> str:
+    """The text of a page: a line a block, cells set apart by tabs, blank lines left out."""
+    parser = _Plain()
+    parser.feed(page)
+    parser.close()
+    parser.end_line()
+    return "\n".join(parser.lines)
+
+
+class _Plain(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = []
+        self._parts: list[str] = []
+        self._silent = ""
+        self._depth = 0
+
+    def end_line(self) -> None:
+        """What was read so far is a line."""
+        line = _BLANKS.sub(" ", "".join(self._parts)).strip()
+        line = line.replace("\v", "\t").strip()
+        if line:
+            self.lines.append(line)
+        self._parts.clear()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if self._silent:
+            self._depth += tag == self._silent
+        elif tag == "body":
+            self.end_line()
+        elif tag in _SILENT:
+            self._silent, self._depth = tag, 1
+        elif tag in _BLOCKS:
+            self.end_line()
+        elif tag in _CELLS and self._parts:
+            self._parts.append("\v")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if not self._silent and tag in _BLOCKS:
+            self.end_line()
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._silent:
+            self._depth -= tag == self._silent
+            if not self._depth:
+                self._silent = ""
+        elif tag in _BLOCKS:
+            self.end_line()
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._parts.append(data.replace("\v", " "))

@@ -1,0 +1,83 @@
+"""Articles from mails and from web pages in one file."""
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import InputError
+from annotator.formats.articles import Imported, read_articles
+from tests.formats.test_web_page import BODY, PAGE
+
+MHTML = Path("/work/shared/corpora/docs_inception_mhtml_sample/mhtml/A_KAE.mhtml")
+MAILBOX = Path("/work/shared/corpora/docs_baleen_files/collectionreaders/rlug.mbox")
+
+
+def mail() -> EmailMessage:
+    made = EmailMessage()
+    made["Subject"] = "Grüße from the harbour"
+    made["From"] = "Ada <ada@paper.example>"
+    made["Date"] = "Tue, 05 Mar 2024 10:00:00 +0100"
+    return made
+
+
+def one(path: Path, data: bytes) -> Imported:
+    path.write_bytes(data)
+    (found,) = read_articles(path)
+    assert isinstance(found, Imported)
+    return found
+
+
+def test_a_mail_gives_subject_sender_date_and_its_plain_part(tmp_path: Path) -> None:
+    made = mail()
+    made.set_content("Łódź met Köln.\nTwice.\n", charset="iso8859-2")
+    made.add_alternative("<p>Other</p>", subtype="html")
+    made.add_attachment("Attached", filename="a.txt")
+    found = one(tmp_path / "a.eml", made.as_bytes())
+    assert found.text == "Łódź met Köln.\nTwice."
+    assert found.meta.title == "Grüße from the harbour"
+    assert found.meta.author == "Ada <ada@paper.example>"
+    assert found.meta.date == "2024-03-05T10:00:00+01:00"
+
+
+def test_a_mail_with_nothing_but_a_page_gives_its_text(tmp_path: Path) -> None:
+    made = mail()
+    made.set_content("<p>One</p><p>Two</p>", subtype="html")
+    assert one(tmp_path / "a.eml", made.as_bytes()).text == "One\nTwo"
+
+
+@pytest.mark.parametrize("data", [b"no header at all", b"Subject: x\n\n", b"\n\n"])
+def test_a_mail_without_header_or_text_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"a\.eml"):
+        list(read_articles(path))
+
+
+def test_a_page_in_one_file_knows_where_it_comes_from(tmp_path: Path) -> None:
+    made = EmailMessage()
+    made["Snapshot-Content-Location"] = "https://paper.example/grain?x=1"
+    made.set_content(PAGE.replace("CHARSET", "utf-8"), subtype="html")
+    made.add_related(b"GIF8", "image", "gif")
+    found = one(tmp_path / "a.mhtml", made.as_bytes())
+    assert all(paragraph in found.text for paragraph in BODY)
+    assert found.meta.url == "https://paper.example/grain?x=1"
+
+
+def test_a_mailbox_gives_its_mails_and_names_a_bad_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.mbox"
+    mails = (f"From x Tue Mar  5 10:00:00 2024\nSubject: s\n\n{text}\n" for text in ("One", ""))
+    path.write_text("\n".join(mails))
+    first, second = read_articles(path)
+    assert isinstance(first, Imported)
+    assert first.text == "One"
+    assert isinstance(second, InputError)
+    assert "a.mbox#2" in str(second)
+
+
+@pytest.mark.skipif(not MHTML.is_file(), reason="the corpora are not there")
+def test_the_corpora_are_read() -> None:
+    (page,) = read_articles(MHTML)
+    assert isinstance(page, Imported)
+    assert "Konzessionsabgabe" in page.text
+    assert all(isinstance(found, Imported) for found in read_articles(MAILBOX))
