@@ -217,6 +217,17 @@ def test_prelabel_keeps_labels_that_the_schema_does_not_know(
     assert "does not know these labels" in capsys.readouterr().err
 
 
+def test_prelabel_names_a_label_of_a_record_that_the_schema_lacks_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
+    spans = [{"start": 0, "end": 5, "label": "TOWN"}]
+    source.write_text((json.dumps({"text": "Osaka grew.", "spans": spans}) + "\n") * 2)
+    assert main(["prelabel", str(source), "-o", str(out)]) == 0
+    assert capsys.readouterr().err.count("no label TOWN") == 1
+    assert [r["spans"][0]["label"] for r in records(out)] == ["TOWN", "TOWN"]
+
+
 def test_prelabel_reads_articles_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from annotator.formats.articles import pasted
 

@@ -43,9 +43,15 @@ def prelabel(arguments: argparse.Namespace) -> int:
     pipeline = load_pipeline(arguments.model)
     schema = _with_labels(schema, pipeline)
 
+    told: set[str] = set()
+
     def records() -> Iterator[dict[str, Any]]:
         for document in documents:
             progress.step()
+            for label in sorted(document.label_counts.keys() - schema.label_names - told):
+                told.add(label)
+                name = document.meta.source or document.meta.title
+                complaints.add(f"{name}: The schema has no label {label}. It was kept.")
             found = saved(document)
             if is_empty(found):
                 title = document.meta.source or document.meta.title
@@ -89,7 +95,9 @@ def _inputs(arguments: argparse.Namespace, complaints: Complaints) -> "Iterator[
     for name in names:
         for article in _of_input(name, arguments):
             if isinstance(article, InputError):
-                is_all = article.line is None and not there_are_others
+                is_all = article.line is None and (
+                    not there_are_others or article.place == names[0]
+                )
                 if not arguments.skip_bad:
                     raise AnnotatorError(str(article) if is_all else f"{article} {_SKIP}")
                 complaints.add(str(article))

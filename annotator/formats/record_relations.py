@@ -46,10 +46,10 @@ def read_relations(
         name += f" to {_said(row, 'child')}"
         head, child = ends
         if not label:
-            reading.loss(f"{name} was left out: it has no label.")
+            reading.loss(f"{name} has no label.")
         elif head is None or child is None:
             end = "head" if head is None else "child"
-            reading.loss(f"{name} was left out: no span is at its {end}.")
+            reading.loss(f"{name} has no span at its {end}.")
         elif (head, child, label) in seen:
             reading.problem(f"{name} stands there twice; one was kept.")
         else:

@@ -58,13 +58,13 @@ def read_spans(
         if label is not None and not isinstance(label, str):
             raise InputError(f"A label is not a text: {label!r:.40}.")
         if not label:
-            reading.loss(f"The span {start}-{end} has no label and was left out.")
+            reading.loss(f"The span {start}-{end} has no label.")
             continue
         found = _in_text(text, start, end, row.get("text"))
         if found is None:
             reading.loss(
                 f"The span {label} {start}-{end} does not lie within the text of"
-                f" {len(text)} characters and was left out."
+                f" {len(text)} characters."
             )
             continue
         if found != (start, end):

@@ -24,9 +24,9 @@ class Reading:
         self.problems.append(str(InputError(sentence, self._place, self._line)))
 
     def loss(self, sentence: str) -> None:
-        """Note what could not be taken; it is a problem as well."""
-        self.problem(sentence)
-        self.losses.append(self.problems[-1])
+        """Note why something is left out; it is a problem as well."""
+        self.problem(f"{sentence} It was left out.")
+        self.losses.append(str(InputError(sentence, self._place, self._line)))
 
 
 def as_list(value: Any, name: str) -> list[Any]:

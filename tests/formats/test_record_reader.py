@@ -108,7 +108,7 @@ def test_a_relation_to_nowhere_and_a_double_are_named() -> None:
     ]
     found = read_record(record(tokens=TOKENS, spans=[AIKO, ANA], relations=relations))
     assert [relation.label for relation in found.relations] == ["MEETS", "AIDS"]
-    assert ["twice" in found.problems[0], "no span is at its child" in found.problems[1]] == [1, 1]
+    assert ["twice" in found.problems[0], "no span at its child" in found.problems[1]] == [1, 1]
 
 
 def test_a_span_outside_the_text_is_found_by_its_words_or_named() -> None:
