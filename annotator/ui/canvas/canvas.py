@@ -111,11 +111,12 @@ class Canvas(PageViewport):
             self.viewport().update()
         old_shapes = self.shapes()
         heights = {index: page.height_of(index) for index in touched}
+        lines = {index: page.laid_if_cached(index) for index in touched}
         page.replace_document(document, touched)
         self._passing.change(document, operations)
         self._follow_marks(operations)
         self._settle()
-        self._update_blocks(heights)
+        self._update_blocks(heights, lines)
         self._shapes = None
         self._update_band(*old_shapes.changed_band(self.shapes()))
         if QAccessible.isActive():
@@ -287,9 +288,8 @@ class Canvas(PageViewport):
             anchor = view.anchor if selects else None
             found = self.moved(start, motion, view.by_characters, anchor)
         if motion in (Motion.PAGE_UP, Motion.PAGE_DOWN):
-            sign = 1 if motion is Motion.PAGE_DOWN else -1
             step = max(self.page.viewport_height - 2 * self.page.metrics.pitch, 1)
-            self.scroll_by(sign * step)
+            self.scroll_by(step if motion is Motion.PAGE_DOWN else -step)
         self.state.move_caret(found, keep_anchor=selects)
         self.reveal(found, found)
 

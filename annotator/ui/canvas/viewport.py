@@ -11,7 +11,7 @@ from annotator.core.document import Document
 from annotator.ui.canvas import hit, marks
 from annotator.ui.canvas.glide import Glide
 from annotator.ui.canvas.metrics import ZOOMS, Metrics, reading_face
-from annotator.ui.canvas.page import Page
+from annotator.ui.canvas.page import Laid, Page
 from annotator.ui.canvas.passing import Passing
 from annotator.ui.canvas.shapes import Gutter, Shapes, shapes_of
 from annotator.ui.state import Arcs, ViewState
@@ -272,15 +272,18 @@ class PageViewport(QAbstractScrollArea):
             self.viewport().update()
         return is_left
 
-    def _update_blocks(self, heights: dict[int, int]) -> None:
+    def _update_blocks(self, heights: dict[int, int], before: dict[int, Laid | None]) -> None:
+        """Repaint what differs of some blocks: their heights and their lines as they were are given."""
         page, width = self.page, self.viewport().width()
-        for index, before in heights.items():
+        for index, height in heights.items():
             after = page.height_of(index)
             top = page.top(index) - page.scroll
-            if top >= page.viewport_height or top + max(before, after) <= 0:
+            if top >= page.viewport_height or top + max(height, after) <= 0:
                 continue
-            height = after if after == before else page.viewport_height - top
-            self.viewport().update(0, top - 3, width, height + 6)
+            first, last = _lines_changed(before[index], page.laid_if_cached(index), after)
+            bottom = top + last if after == height else page.viewport_height
+            if last > first:
+                self.viewport().update(0, top + first - 3, width, bottom - top - first + 6)
 
     def _update_band(self, top: float, bottom: float) -> None:
         if bottom > top:
@@ -313,3 +316,13 @@ class PageViewport(QAbstractScrollArea):
         if not self._syncing and not dx:
             self._glide.adjust()
             self._scroll_to(self.verticalScrollBar().value())
+
+
+def _lines_changed(before: Laid | None, after: Laid | None, height: int) -> tuple[int, int]:
+    """Top and bottom in the block of the lines that differ; (0, 0) when none does."""
+    if before is None or after is None:
+        return 0, height
+    changed = [i for i, (a, b) in enumerate(zip(before.lines, after.lines, strict=True)) if a != b]
+    if not changed:
+        return 0, 0
+    return after.lines[changed[0]].top, after.lines[changed[-1]].bottom
