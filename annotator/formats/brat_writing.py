@@ -175,4 +175,9 @@ def _within_lines(text: str, part: Range) -> list[Range]:
         start = match.end()
     if start < part[1]:
         found.append((start, part[1]))
-    return found or [part]
+    if not found:
+        return [part]
+    # The edges are the span's own, also where it begins or ends with a line end.
+    found[0] = (part[0], found[0][1])
+    found[-1] = (found[-1][0], part[1])
+    return found

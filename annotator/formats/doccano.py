@@ -4,6 +4,7 @@ Spans stand as `label`, `labels` or `entities` of triples, as `entities` of obje
 with a user each. Offsets of its web page count UTF-16 units; that is found out an article at a time.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,15 @@ def _records(articles: Iterable[Imported], *, with_relations: bool) -> Iterator[
         relation_id += len(article.relations)
         record["Comments"] = []
         yield record | {k: v for k, v in rest.items() if k not in ("text", "entities", "relations")}
+
+
+def schema_from_label_list(text: str, place: str = "") -> Schema:
+    """The schema of a file with doccano's labels."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError("The JSON is broken. Repair it.", place) from error
+    return schema_from_labels(values, place)
 
 
 def schema_from_labels(values: Any, place: str = "") -> Schema:

@@ -49,7 +49,10 @@ _SYNTAX_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)
 
 
 def read_schema(path: Path) -> Schema:
-    """The schema of a TOML file; InputError names file and line of what is wrong."""
+    """The schema of a TOML file, or of another tool's configuration (.conf, .xml, .json).
+
+    InputError names file and line of what is wrong.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -57,7 +60,26 @@ def read_schema(path: Path) -> Schema:
     except OSError as error:
         reason = "This is a folder, not a schema file." if path.is_dir() else f"{error.strerror}."
         raise InputError(reason, str(path)) from error
-    return schema_from_toml(decoded(data, str(path), "utf-8").text, str(path))
+    text = decoded(data, str(path), "utf-8").text
+    return _of_another_tool(path, text) or schema_from_toml(text, str(path))
+
+
+def _of_another_tool(path: Path, text: str) -> Schema | None:
+    """brat's annotation.conf, Label Studio's labeling configuration or doccano's list of labels."""
+    suffix, place = path.suffix.lower(), str(path)
+    if suffix == ".conf":
+        from annotator.formats.brat_config import schema_from_conf
+
+        return schema_from_conf(text, place)
+    if suffix == ".xml":
+        from annotator.formats.label_studio_config import schema_from_config
+
+        return schema_from_config(text, place)
+    if suffix == ".json":
+        from annotator.formats.doccano import schema_from_label_list
+
+        return schema_from_label_list(text, place)
+    return None
 
 
 def schema_from_toml(text: str, place: str = "") -> Schema:

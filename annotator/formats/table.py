@@ -80,7 +80,7 @@ class Format:
     @property
     def family(self) -> str:
         """The name under which kinds of one format keep what is theirs alone."""
-        return self.name.partition("-")[0]
+        return "doccano" if self.name == "doccano-spans" else self.name.replace("-", "_")
 
     @property
     def is_lossless(self) -> bool:
@@ -132,6 +132,17 @@ FORMATS: tuple[Format, ...] = (
         " with a relation an argument. .a1 and .a2 are read and become .ann.",
     ),
     Format(
+        "label-studio",
+        "Label Studio JSON",
+        (".json", ".jsonl", ".csv", ".tsv"),
+        _RICH | {_T.NOTES, _T.ATTRIBUTES, _T.META},
+        "label_studio:read_label_studio",
+        "label_studio_writing:write_label_studio",
+        "label_studio:is_label_studio",
+        remark="Read: annotations, predictions, old completions, JSON_MIN, CSV and TSV. Of several"
+        " annotations of a task one comes in, the others are listed.",
+    ),
+    Format(
         "doccano",
         "doccano JSONL",
         (".jsonl", ".json", ".jsonlines"),
@@ -166,6 +177,14 @@ FORMATS: tuple[Format, ...] = (
     Format("mhtml", "Web page in one file", (".mhtml", ".mht"), reader="mail:read_mhtml"),
     Format("mail", "Mail", (".eml",), reader="mail:read_mail"),
     Format("mailbox", "Mailbox", (".mbox",), reader="mail:read_mailbox"),
+    Format(
+        "word",
+        "Word document",
+        (".docx",),
+        reader="docx:read_docx",
+        remark="Headers, footers, notes and deleted text are left out.",
+    ),
+    Format("pdf", "PDF with a text layer", (".pdf",), reader="pdf:read_pdf"),
     Format(
         "text", "Plain text", (".txt", ".text", ".md", ".markdown", ""), reader="articles:read_text"
     ),

@@ -1,0 +1,69 @@
+"""Label Studio's labeling configuration as a schema, and back; without entities from outside."""
+
+import re
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import quoteattr
+
+from annotator.core.errors import InputError
+from annotator.core.schema import Label, Overlap, RelationType, Schema
+
+_LABEL_LISTS = frozenset(("Labels", "HyperTextLabels", "ParagraphLabels"))
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def schema_from_config(text: str, place: str = "") -> Schema:
+    """The schema of a configuration; InputError when it has no labels for text or a document type."""
+    if re.search(r"<!\s*(DOCTYPE|ENTITY)", text, re.IGNORECASE):
+        raise InputError("The XML declares a document type, which is not allowed here.", place)
+    try:
+        root = ET.fromstring(text.strip())  # noqa: S314 - declarations are refused above
+    except ET.ParseError as error:
+        line = error.position[0]
+        raise InputError(f"The XML is broken: {error}.", place, line) from error
+    labels: dict[str, Label] = {}
+    types: dict[str, RelationType] = {}
+    for element in root.iter():
+        if element.tag in _LABEL_LISTS:
+            for row in element.iter("Label"):
+                name = row.get("value") or ""
+                labels.setdefault(name, _label(name, row))
+        elif element.tag == "Relation" and element.get("value"):
+            types.setdefault(element.attrib["value"], RelationType(element.attrib["value"]))
+    labels.pop("", None)
+    if not labels:
+        raise InputError("The configuration has no labels for text.", place)
+    return Schema(
+        name="Label Studio",
+        overlap=Overlap.ANY,
+        labels=tuple(labels.values()),
+        relations=tuple(types.values()),
+    )
+
+
+def _label(name: str, row: ET.Element) -> Label:
+    key, colour = row.get("hotkey") or "", row.get("background") or ""
+    alias = row.get("alias")
+    return Label(
+        name,
+        key=key if len(key) == 1 and key.isalnum() else "",
+        colour=colour.lower() if _COLOUR.fullmatch(colour) else "",
+        aliases=(alias,) if alias and alias != name else (),
+        guideline=row.get("hint") or "",
+    )
+
+
+def config_of(schema: Schema) -> str:
+    """The configuration of a project in which the schema's labels and relations can be used."""
+    relations = "".join(f"    <Relation value={quoteattr(r.name)}/>\n" for r in schema.relations)
+    labels = "".join(f"    <Label{_attributes(label)}/>\n" for label in schema.labels)
+    said = f"  <Relations>\n{relations}  </Relations>\n" if relations else ""
+    return (
+        f'<View>\n{said}  <Labels name="label" toName="text">\n{labels}  </Labels>\n'
+        '  <Text name="text" value="$text"/>\n</View>\n'
+    )
+
+
+def _attributes(label: Label) -> str:
+    said = {"value": label.name, "background": label.colour, "hotkey": label.key}
+    said |= {"alias": next(iter(label.aliases), ""), "hint": label.guideline}
+    return "".join(f" {name}={quoteattr(value)}" for name, value in said.items() if value)

@@ -1,0 +1,151 @@
+"""Label Studio's tasks, its flat exports and its configuration."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.core.document import Status
+from annotator.core.errors import InputError
+from annotator.core.spans import State
+from annotator.formats.articles import read_articles
+from annotator.formats.imported import Imported
+from annotator.formats.label_studio_config import config_of, schema_from_config
+from annotator.formats.label_studio_writing import task_of
+from annotator.formats.schemas import read_schema
+
+TEXT = "😀 Ana Lund met Bo.\r\nThey spoke."
+
+
+def region(number: str, start: int, end: int, label: str, **more: Any) -> dict[str, Any]:
+    value = {"start": start, "end": end, "text": TEXT[start:end], "labels": [label]}
+    own = {"id": number, "from_name": "label", "to_name": "text", "type": "labels"}
+    return {**own, "value": value, **more}
+
+
+RESULT = [
+    region("a", 2, 10, "PERSON", meta={"text": ["sure?"]}),
+    region("b", 15, 17, "PERSON"),
+    {"id": "a", "from_name": "sex", "type": "choices", "value": {"choices": ["f"]}},
+    {"type": "relation", "from_id": "b", "to_id": "a", "direction": "left", "labels": ["KNOWS"]},
+    {"type": "relation", "from_id": "a", "to_id": "b", "direction": "right"},
+    {"from_name": "mood", "type": "choices", "value": {"choices": ["calm"]}},
+]
+
+
+def one(tmp_path: Path, *tasks: dict[str, Any], name: str = "a.json") -> Imported:
+    path = tmp_path / name
+    path.write_text(json.dumps(tasks), "utf-8")
+    (found,) = read_articles(path)
+    assert isinstance(found, Imported), str(found)
+    return found
+
+
+@pytest.mark.parametrize("key", ["annotations", "completions"])
+def test_regions_relations_notes_and_choices_come_in(tmp_path: Path, key: str) -> None:
+    found = one(tmp_path, {"data": {"text": TEXT, "title": "T", "n": 1}, key: [{"result": RESULT}]})
+    assert [TEXT[s.start : s.end] for s in found.spans] == ["Ana Lund", "Bo"]
+    assert (found.spans[0].note, found.spans[0].attributes) == ("sure?", (("sex", "f"),))
+    assert [(r.head, r.child, r.label) for r in found.relations] == [
+        (1, 2, "KNOWS"),
+        (1, 2, "RELATION"),
+    ]
+    assert (found.status, found.meta.title) == (Status.DONE, "T")
+    assert '"mood"' in found.meta.record_extra
+
+
+def test_what_came_in_goes_out_again(tmp_path: Path) -> None:
+    found = one(tmp_path, {"data": {"text": TEXT, "n": 1}, "annotations": [{"result": RESULT}]})
+    again = one(tmp_path, task_of(found, 1))
+    assert (again.text, again.spans, again.meta.record_extra) == (
+        found.text,
+        found.spans,
+        found.meta.record_extra,
+    )
+    assert [(r.head, r.child, r.label) for r in again.relations] == [
+        (r.head, r.child, r.label) for r in found.relations
+    ]
+
+
+def test_offsets_in_utf_16_are_found_by_the_words(tmp_path: Path) -> None:
+    rows = [region("a", 2, 10, "PERSON")]
+    rows[0]["value"] |= {"start": 3, "end": 11}
+    found = one(tmp_path, {"data": {"text": TEXT}, "annotations": [{"result": rows}]})
+    assert TEXT[found.spans[0].start : found.spans[0].end] == "Ana Lund"
+
+
+def test_predictions_are_proposals_and_further_annotations_are_listed(tmp_path: Path) -> None:
+    rows = {"result": RESULT[:2], "model_version": "m1", "score": 0.5}
+    found = one(tmp_path, {"data": {"text": TEXT}, "predictions": [rows]})
+    assert {(s.state, s.source, s.score) for s in found.spans} == {(State.PROPOSED, "m1", 0.5)}
+    cancelled = {"result": [], "was_cancelled": True}
+    tasks = {"data": {"text": TEXT}, "annotations": [{"result": RESULT}, cancelled]}
+    assert "1 further" in one(tmp_path, tasks).losses[0]
+    skipped = one(tmp_path, {"data": {"text": TEXT}, "annotations": [cancelled]})
+    assert skipped.status is Status.SKIPPED
+
+
+def test_places_on_a_page_are_those_of_its_words(tmp_path: Path) -> None:
+    value = {"start": "/p[1]/text()[1]", "end": "/p[1]/text()[1]", "startOffset": 0, "endOffset": 3}
+    value |= {"text": "Ana", "hypertextlabels": ["PERSON"]}
+    rows = [{"id": "a", "type": "hypertextlabels", "value": value}]
+    task = {"data": {"html": "<p>Ana &amp; <b>Bo</b></p>"}, "annotations": [{"result": rows}]}
+    found = one(tmp_path, task)
+    assert (found.text, found.spans[0].end) == ("Ana & Bo", 3)
+    value["globalOffsets"] = {"start": 6, "end": 8}
+    value["text"] = "Bo"
+    assert one(tmp_path, task).spans[0].start == 6
+
+
+def test_flat_exports_come_in_with_their_spans(tmp_path: Path) -> None:
+    rows = [{"start": 2, "end": 10, "text": "Ana Lund", "labels": ["PERSON"]}]
+    assert len(one(tmp_path, {"id": 1, "text": TEXT, "label": rows}).spans) == 1
+    cell = json.dumps(rows).replace('"', '""')
+    (tmp_path / "a.csv").write_bytes(f'text,label\n"{TEXT}","{cell}"\n'.encode())
+    (found,) = read_articles(tmp_path / "a.csv")
+    assert isinstance(found, Imported)
+    assert len(found.spans) == 1
+
+
+def test_a_task_without_text_is_refused_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    tasks = [{"data": {"image": "https://a.b/c.png"}}, {"data": {"text": TEXT}}]
+    path.write_text(json.dumps(tasks), "utf-8")
+    first, second = read_articles(path)
+    assert isinstance(first, InputError)
+    assert isinstance(second, Imported)
+
+
+def test_a_configuration_becomes_a_schema_and_back(tmp_path: Path) -> None:
+    text = (
+        '<View><Relations><Relation value="KNOWS"/></Relations><Labels name="l" toName="t">'
+        '<Label value="A&amp;B" background="#FF0000" hotkey="a"/></Labels><Text name="t"/></View>'
+    )
+    path = tmp_path / "config.xml"
+    path.write_text(text)
+    schema = read_schema(path)
+    assert [label.name for label in schema.labels] == ["A&B"]
+    assert schema_from_config(config_of(schema)) == schema
+    with pytest.raises(InputError, match="document type"):
+        schema_from_config('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><View/>')
+
+
+@pytest.mark.parametrize(
+    ("name", "spans", "relations"),
+    [
+        ("ls_official_exports_a/relation_template/input.json", 4, 3),
+        ("ls_official_exports_a/relation_template/JSON_MIN_result.json", 4, 0),
+        ("ls_official_exports_a/relation_template/CSV_result.csv", 4, 0),
+        ("ls_official_exports_a/relation_template/TSV_result.csv", 4, 0),
+        ("ls_kiji_predictions_rel/sample_predictions.json", 5, 2),
+        ("ls_frontend_examples/rich_text_html/annotations/1.json", 4, 0),
+    ],
+)
+def test_published_files_come_in_whole(name: str, spans: int, relations: int) -> None:
+    path = Path("/work/shared/corpora") / name
+    if not path.exists():
+        pytest.skip("the corpora are not here")
+    (found,) = read_articles(path)
+    assert isinstance(found, Imported)
+    assert (len(found.spans), len(found.relations)) == (spans, relations)
