@@ -60,3 +60,29 @@ def test_a_label_that_is_removed_stays_away_when_highlighted_again(
     (found,) = labels(gold)
     assert "Aiko Tanaka" not in dict(found)
     assert ("Osaka", "GPE") in found
+
+
+def test_one_key_includes_an_excluded_line_and_excludes_it_again(
+    start: Callable[..., Program], tmp_path: Path
+) -> None:
+    text = "Advertisement\n\nAiko Tanaka met Jonas Berg in Osaka.\n"
+    source, gold = tmp_path / "a.txt", tmp_path / "a.gold.jsonl"
+    source.write_text(text)
+    program = start(str(source))
+    program.wait("proposals")
+    program.press("ctrl+Home")
+    program.press("b", until="painted")
+    program.press("ctrl+Return", until="painted")
+    program.press("ctrl+s")
+    program.wait_for_window("Save dataset")
+    program.press("Return", until="saved")
+    assert [(r["text"], r["meta"]["excluded"]) for r in records(gold)] == [(text, [])]
+    program.press("ctrl+Home")
+    program.press("b", until="painted")
+    program.press("ctrl+s", until="saved")
+    (record,) = records(gold)
+    assert record["text"] == text[14:]
+    assert record["meta"]["excluded"] == [[0, 14]]
+    for span in record["spans"]:
+        there = text[span["start"] + 14 : span["end"] + 14]
+        assert record["text"][span["start"] : span["end"]] == there
