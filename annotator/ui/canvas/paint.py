@@ -124,8 +124,9 @@ class _Line:
         return QRectF(box[0] - grown, top, box[1] - box[0] + 2 * grown, height)
 
     def _is_faded(self, span: Span) -> bool:
-        targets, head = self.scene.targets, self.scene.view.head
-        return targets is not None and span.id != head and span.id not in targets
+        targets, view = self.scene.targets, self.scene.view
+        # While a relation is dragged its head is the focused span.
+        return targets is not None and not (span.id in (view.head, view.span) or span.id in targets)
 
     def _fill(self, fragment: Fragment) -> None:
         span, painter = fragment.span, self.painter
