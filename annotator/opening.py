@@ -241,10 +241,11 @@ def _import(
 ) -> tuple[int, list[str]]:
     known = {row.source: row for row in session.articles()}
     problems: list[str] = []
+    notes: list[str] = []
     added = 0
     told_at = time.monotonic()
     batch: list[Document] = []
-    for path, found in _read(session, files, set(known), encoding, problems):
+    for path, found in _read(session, files, set(known), encoding, problems, notes):
         batch.append(found)
         if len(batch) >= _BATCH:
             added += len(session.add_articles(batch))
@@ -256,7 +257,7 @@ def _import(
                 break
     if batch:
         added += len(session.add_articles(batch))
-    return added, problems
+    return added, problems + notes
 
 
 def _read(
@@ -265,7 +266,9 @@ def _read(
     known: set[str],
     encoding: str | None,
     problems: list[str],
+    notes: list[str],
 ) -> Iterator[tuple[Path, Document]]:
+    """The new articles; what could not be read goes to the problems, what is odd to the notes."""
     for path in files:
         source = source_name(session, path)
         if source in known:
@@ -276,7 +279,7 @@ def _read(
                 if isinstance(found, AnnotatorError):
                     problems.append(str(found))
                     continue
-                problems += found.problems
+                (problems if found.losses else notes).extend(found.problems)
                 meta = replace(found.meta, source=source)
                 yield path, document_of(replace(found, meta=meta))
         except AnnotatorError as error:
