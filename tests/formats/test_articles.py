@@ -54,9 +54,9 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path, name: str) -> N
 
 
 def test_other_kinds_of_files_are_refused_with_those_that_work(tmp_path: Path) -> None:
-    path = tmp_path / "a.docx"
+    path = tmp_path / "a.doc"
     path.touch()
-    with pytest.raises(InputError, match=r"\.docx can't be read; these can: .*\.txt"):
+    with pytest.raises(InputError, match=r"\.doc can't be read; these can: .*\.txt"):
         list(read_articles(path))
 
 

@@ -1,0 +1,149 @@
+"""Articles from the text layer of PDF files, by pdfminer.six: it sorts boxes into reading order.
+
+The lines of a paragraph are joined. Memory: at most about 30 times the largest page's part of the file.
+"""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from annotator.core.document import Meta
+from annotator.core.errors import InputError
+from annotator.formats.imported import Imported
+from annotator.formats.reading import article_of, bytes_of, digest_of
+
+AT_MOST = 100 << 20
+"""Bytes of the largest file that is read."""
+_PAGES_AT_MOST = 2000
+_TEXT_AT_MOST = 20_000_000
+_HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
+_OPEN_END = re.compile(r"[^\W\d_][,;]?$|[-\u00ad\u2010]$")
+_SHORT = 0.75
+"""A line that reaches less of its box's right edge ends a paragraph."""
+_DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+
+
+def read_pdf(path: Path, _encoding: str | None = None) -> Iterator[Imported | InputError]:
+    """The one article of a PDF file, with line-end hyphens mended."""
+    yield pdf_article(path)
+
+
+def pdf_article(path: Path, *, mends_hyphens: bool = True) -> Imported:
+    """The article of a PDF file; with `mends_hyphens` a word parted at a line end becomes whole."""
+    data = bytes_of(path, AT_MOST)
+    if b"%PDF-" not in data[:1024]:
+        raise InputError("This is no PDF file. Choose another.", str(path))
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
+    try:
+        boxes = _boxes(path)
+        meta = _facts(path)
+    # Damaged files end in errors of every kind, deep in the library.
+    except Exception as error:
+        raise _refusal(error, str(path)) from error
+    text = "\n".join(joined_paragraphs(boxes, mends_hyphens=mends_hyphens))
+    if not text.strip():
+        reason = "It has no text layer, only pictures. Have its text recognised first."
+        raise InputError(reason, str(path))
+    return article_of(text, meta, path, digest_of(data))
+
+
+def joined_paragraphs(
+    pages: Iterable[Iterable[str]], *, mends_hyphens: bool = True
+) -> Iterator[str]:
+    """Paragraphs from the boxes of pages; one that goes on overleaf is one."""
+    waiting = ""
+    for page in pages:
+        for number, box in enumerate(page):
+            paragraph = _joined(box.split("\n"), mends_hyphens)
+            if not paragraph:
+                continue
+            goes_on = number == 0 and paragraph[0].islower() and _OPEN_END.search(waiting)
+            if waiting and goes_on:
+                waiting = _joined((waiting, paragraph), mends_hyphens)
+                continue
+            if waiting:
+                yield waiting
+            waiting = paragraph
+    if waiting:
+        yield waiting
+
+
+def _joined(box: Iterable[str], mends_hyphens: bool) -> str:
+    text = ""
+    for said in box:
+        line = " ".join(said.split())
+        if not line:
+            continue
+        parted = mends_hyphens and _HYPHEN.search(text) and line[0].islower()
+        if parted:
+            text = text[:-1] + line
+        else:
+            glued = not text or (text.endswith(("-", "\u2010")) and line[0].isalpha())
+            text += line if glued else f" {line}"
+    return text
+
+
+def _boxes(path: Path) -> list[list[str]]:
+    from pdfminer.high_level import extract_pages
+    from pdfminer.layout import LTTextContainer
+
+    pages: list[list[str]] = []
+    length = 0
+    for page in extract_pages(path, maxpages=_PAGES_AT_MOST):
+        boxes = [
+            paragraph
+            for box in page
+            if isinstance(box, LTTextContainer)
+            for paragraph in _paragraphs([(line.get_text(), line.x1) for line in _lines(box)])
+        ]
+        length += sum(map(len, boxes))
+        if length > _TEXT_AT_MOST:
+            raise InputError("It holds more than 20 million characters. Split it.", str(path))
+        pages.append(boxes)
+    return pages
+
+
+def _lines(box: Any) -> list[Any]:
+    from pdfminer.layout import LTTextLine
+
+    return [line for line in box if isinstance(line, LTTextLine)]
+
+
+def _paragraphs(lines: list[tuple[str, float]]) -> Iterator[str]:
+    """The paragraphs of a box of lines and their right edges: a short line ends one."""
+    edge = max((right for _, right in lines), default=0.0)
+    waiting = ""
+    for text, right in lines:
+        waiting += text
+        if right < edge * _SHORT and not _HYPHEN.search(text.rstrip()):
+            yield waiting
+            waiting = ""
+    yield waiting
+
+
+def _facts(path: Path) -> Meta:
+    from pdfminer.pdfdocument import PDFDocument
+    from pdfminer.pdfparser import PDFParser
+    from pdfminer.utils import decode_text
+
+    with path.open("rb") as file:
+        infos = PDFDocument(PDFParser(file)).info
+
+    def said(key: str) -> str:
+        value = next((info[key] for info in infos if key in info), b"")
+        return decode_text(value).strip() if isinstance(value, bytes) else ""
+
+    day = _DAY.match(said("CreationDate"))
+    return Meta(
+        title=said("Title"), author=said("Author"), date="-".join(day.groups()) if day else ""
+    )
+
+
+def _refusal(error: Exception, place: str) -> InputError:
+    if isinstance(error, InputError):
+        return error
+    if "Password" in type(error).__name__:
+        return InputError("The file has a password. Save it without.", place)
+    return InputError("The PDF file is damaged: its text can't be read.", place)
