@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Container, Sequence
+from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -27,13 +28,7 @@ from annotator.ui.canvas.keys import is_plain, motion_of
 from annotator.ui.canvas.motions import Motion, Motions
 from annotator.ui.canvas.mouse import Ears, Mouse
 from annotator.ui.canvas.page import Page
-from annotator.ui.canvas.paint import (
-    Colours,
-    Scene,
-    paint_caret,
-    paint_hints,
-    paint_lines,
-)
+from annotator.ui.canvas.paint import Colours, Scene, paint_caret, paint_hints, paint_lines
 from annotator.ui.canvas.paint_arcs import paint_rubber, paint_shapes
 from annotator.ui.canvas.passing import Passing
 from annotator.ui.canvas.reader import Reader
@@ -41,6 +36,8 @@ from annotator.ui.canvas.speech import speech_of
 from annotator.ui.canvas.viewport import PageViewport
 from annotator.ui.state import View, ViewState
 from annotator.ui.theme import Theme
+
+_OF_THE_WHOLE = attrgetter("article", "head", "show_invisible", "hints", "typed", "matches")
 
 
 class Canvas(PageViewport):
@@ -384,18 +381,4 @@ class Canvas(PageViewport):
 
 def _needs_whole(before: View, after: View) -> bool:
     """Whether more than caret, selection and focus differ."""
-    return (
-        before.article,
-        before.head,
-        before.show_invisible,
-        before.hints,
-        before.typed,
-        before.matches,
-    ) != (
-        after.article,
-        after.head,
-        after.show_invisible,
-        after.hints,
-        after.typed,
-        after.matches,
-    )
+    return bool(_OF_THE_WHOLE(before) != _OF_THE_WHOLE(after))
