@@ -99,7 +99,7 @@ def page(spent: list[Spent], titles: Mapping[int, str]) -> str:
     for step in spent:
         total = total.plus(step.cost)
     rows = [
-        f"{total.steps} corrections, {total.keys} keys, {total.clicks} clicks and drags.",
+        f"{total.steps} correction{'s' * (total.steps != 1)}, {total.keys} keys, {total.clicks} clicks and drags.",
         f"{_minutes(total.seconds)} of work.",
         "",
         _line("By kind", "count", "keys", "clicks", "time", "each"),

@@ -110,6 +110,7 @@ class LabelPicker(QFrame):
     def _go_to_first(self) -> None:
         has_any = self._model.rowCount() > 0
         self._list.go_to(0 if has_any else -1)
+        self._list.setVisible(has_any)
         self._nothing.setVisible(not has_any)
         self._show_guideline()
 
