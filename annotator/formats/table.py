@@ -164,6 +164,14 @@ FORMATS: tuple[Format, ...] = (
         remark="A list of [start, end, label] an article, for its plain sequence labelling.",
     ),
     Format(
+        "json",
+        "JSON with a text field",
+        (".json", ".jsonl", ".ndjson", ".jsonlines"),
+        reader="json_articles:read_json",
+        sniff="json_articles:is_json_articles",
+        remark="The field called text, body, content or article; the others are kept as meta.",
+    ),
+    Format(
         "jsonl",
         "JSON Lines of Annotator and Prodigy",
         (".jsonl", ".ndjson", ".jsonlines"),
@@ -185,6 +193,15 @@ FORMATS: tuple[Format, ...] = (
         remark="Headers, footers, notes and deleted text are left out.",
     ),
     Format("pdf", "PDF with a text layer", (".pdf",), reader="pdf:read_pdf"),
+    Format(
+        "table",
+        "Table (CSV, TSV)",
+        (".csv", ".tsv"),
+        reader="sheets:read_csv",
+        sniff="sheets:is_table",
+        remark="The column called text, body, content or article, else the longest; an article a row.",
+    ),
+    Format("excel", "Excel workbook", (".xlsx",), reader="sheets:read_xlsx"),
     Format(
         "text", "Plain text", (".txt", ".text", ".md", ".markdown", ""), reader="articles:read_text"
     ),
