@@ -169,8 +169,9 @@ def _target(output: str, name: str | None) -> "Format":
         return format_named(name)
     suffix = Path(output).suffix.lower()
     found = [f for f in FORMATS if f.writer and suffix in f.suffixes[:1]]
-    if suffix == ".jsonl":
-        found = [format_named("jsonl")]
+    plain = {".jsonl": "jsonl", ".conll": "conll"}
+    if suffix in plain:
+        found = [format_named(plain[suffix])]
     if len(found) != 1:
         can = ", ".join(f.name for f in found or FORMATS if f.writer)
         raise AnnotatorError(f"The format of {output} is not clear. Add --to and one of: {can}.")

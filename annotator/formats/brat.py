@@ -207,7 +207,7 @@ def _joined(text: str, parts: list[Range]) -> list[Range]:
     found = [parts[0]]
     for start, end in parts[1:]:
         between = text[found[-1][1] : start]
-        if "\n" in between and not between.strip("\r\n"):
+        if between and not between.strip("\r\n"):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))

@@ -61,6 +61,8 @@ def _many(word: str, count: int) -> str:
     irregular = {
         "state, source or score": "states, sources or scores",
         "status": "statuses",
+        "article's exact white space": "articles' exact white space",
+        "span of white space": "spans of white space",
         "title or other fact": "titles or other facts",
         "text with its exact white space": "texts with their exact white space",
         "link to a knowledge base": "links to a knowledge base",
@@ -107,6 +109,10 @@ def _spans(article: Imported, fmt: Format, losses: Losses) -> tuple[Span, ...]:
     if Trait.SPANS not in holds:
         losses["span"] += len(article.spans)
         return ()
+    if Trait.EXACT_TEXT not in holds:
+        spans = [s for s in spans if article.text[s.start : s.end].strip()]
+        losses["span of white space"] += len(article.spans) - len(spans)
+        losses["article's exact white space"] += 1
     if Trait.DISCONTINUOUS not in holds:
         losses["parted span"] += sum(len(parts_of(span)) > 1 for span in spans)
     if Trait.NESTED not in holds or Trait.CROSSING not in holds:

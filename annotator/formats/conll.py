@@ -1,0 +1,185 @@
+"""CoNLL columns in: IOB1, IOB2, BILOU and BIOES alike, with or without `-DOCSTART-`.
+
+The column of tags is the last one that holds nothing but tags (the first one under a header row). A tag
+without a beginning begins a span, as IOB1 has it. Words are joined by spaces, sentences by line ends,
+unless a `# text = ` says how they stood.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotator.core.document import Meta
+from annotator.core.errors import InputError
+from annotator.core.tokens import Tokens
+from annotator.formats.building import Building
+from annotator.formats.decoding import decoded
+from annotator.formats.imported import Imported
+from annotator.formats.table import Glimpse
+from annotator.formats.token_rows import FROM_RECORD
+
+_TAG = re.compile(r"O|[BILUES]-\S+")
+_LOOKED_AT = 400
+_TEXT = "# text = "
+_NEW = ("-DOCSTART-", "# newdoc")
+_UNSPACED = ("NoSpaceAfter", "SpaceAfter=No")
+
+
+@dataclass(slots=True)
+class _Sentence:
+    words: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    spaced: list[bool] = field(default_factory=list)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    word: int
+    tag: int
+    header: str = ""
+
+
+def is_conll(glimpse: Glimpse) -> bool:
+    """Whether nearly all rows have the same columns, one of them of tags."""
+    text = glimpse.text
+    if text.startswith("-DOCSTART-"):
+        return True
+    rows = [cells for line in text.split("\n")[:_LOOKED_AT] if (cells := _cells(line))][:-1]
+    good = [cells for cells in rows if len(cells) > 1 and any(map(_TAG.fullmatch, cells[1:]))]
+    return len(good) >= 2 and len(good) >= 0.9 * len(rows)
+
+
+def read_conll(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
+    """One article for each `-DOCSTART-` or `# newdoc`, or one for the file."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    found = decoded(data, str(path), encoding)
+    rows = found.text.replace("\r\n", "\n").split("\n")
+    columns = _columns(rows)
+    if columns is None:
+        raise InputError("No column of it holds tags such as B-PER, I-PER and O.", str(path))
+    meta = Meta(
+        source=path.as_posix(),
+        source_sha256=hashlib.sha256(data).hexdigest(),
+        encoding=found.encoding,
+    )
+    for line, sentences in _articles(rows, columns):
+        yield _article(sentences, meta, line)
+
+
+def _cells(line: str) -> list[str]:
+    line = line.rstrip("\r\n")
+    cells = line.split("\t") if "\t" in line else line.split(" ")
+    cells = cells if line.strip() else []
+    is_comment = line.startswith("#") and not any(map(_TAG.fullmatch, cells[1:]))
+    return [] if is_comment or line.startswith("-DOCSTART-") else cells
+
+
+def _columns(rows: list[str]) -> _Columns | None:
+    looked = [cells for line in rows[: 10 * _LOOKED_AT] if (cells := _cells(line))]
+    header = ""
+    if looked and len(looked[0]) > 1 and not any(map(_TAG.fullmatch, looked[0])):
+        header = "\t".join(looked.pop(0)) if len(looked[0]) == len(looked[-1]) else ""
+    full = [cells for cells in looked if len(cells) > 1]
+    width = max((len(cells) for cells in full), default=0)
+    tags = [
+        n
+        for n in range(1, width)
+        if sum(bool(_TAG.fullmatch(c[n])) for c in full if len(c) > n) >= 0.9 * len(full)
+    ]
+    if not tags:
+        return None
+    is_numbered = tags[0] > 1 and all(cells[0].isdigit() for cells in full)
+    return _Columns(int(is_numbered), tags[0] if header else tags[-1], header)
+
+
+def _articles(rows: list[str], columns: _Columns) -> Iterator[tuple[int, list[_Sentence]]]:
+    sentences: list[_Sentence] = []
+    current = _Sentence()
+    began = 1
+    for number, line in enumerate([*rows, ""], 1):
+        cells = _cells(line)
+        if cells and "\t".join(cells) != columns.header:
+            _add(current, cells, columns)
+            continue
+        if current.words and not cells:
+            sentences.append(current)
+            current = _Sentence()
+        if line.startswith(_NEW) and sentences:
+            yield began, sentences
+            sentences, began = [], number
+        if line.startswith(_TEXT):
+            current.text = line.removeprefix(_TEXT).strip()
+    if sentences:
+        yield began, sentences
+
+
+def _add(sentence: _Sentence, cells: list[str], columns: _Columns) -> None:
+    word = cells[columns.word] if len(cells) > columns.word else cells[0]
+    tag = cells[columns.tag] if len(cells) > columns.tag else "O"
+    sentence.words.append(word or "_")
+    sentence.tags.append(tag if _TAG.fullmatch(tag) else "O")
+    sentence.spaced.append(not any(said in cells[-1] for said in _UNSPACED))
+
+
+def _article(sentences: list[_Sentence], meta: Meta, line: int) -> Imported:
+    text = ""
+    tokens: list[tuple[int, int]] = []
+    starts: list[int] = []
+    claims: list[tuple[int, int, str]] = []
+    for sentence in sentences:
+        said, places = _placed(sentence)
+        text += "\n" if text else ""
+        shift = len(text)
+        starts.append(shift)
+        text += said
+        shifted = [(start + shift, end + shift) for start, end in places]
+        tokens += shifted
+        claims += _spans(sentence.tags, shifted)
+    building = Building(text, meta.source, line)
+    for start, end, label in claims:
+        building.span(None, start, end, label)
+    made = Tokens((s for s, _ in tokens), (e for _, e in tokens), starts, FROM_RECORD)
+    return building.finished(meta, tokens=made, exact=True)
+
+
+def _placed(sentence: _Sentence) -> tuple[str, list[tuple[int, int]]]:
+    """The sentence's text, and where its words stand in it."""
+    places: list[tuple[int, int]] = []
+    done = 0
+    for word in sentence.words if sentence.text else ():
+        start = sentence.text.find(word, done)
+        if start < 0 or sentence.text[done:start].strip():
+            break
+        done = start + len(word)
+        places.append((start, done))
+    if sentence.text and len(places) == len(sentence.words):
+        return sentence.text, places
+    text = ""
+    places = []
+    for word, spaced in zip(sentence.words, sentence.spaced, strict=True):
+        places.append((len(text), len(text) + len(word)))
+        text += word + (" " if spaced else "")
+    return text.rstrip(" "), places
+
+
+def _spans(tags: list[str], places: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    is_open = False
+    for tag, (start, end) in zip(tags, places, strict=True):
+        kind, _, label = tag.partition("-")
+        if kind == "O":
+            is_open = False
+            continue
+        goes_on = is_open and kind in "ILE" and found[-1][2] == label
+        if goes_on:
+            found[-1] = (found[-1][0], end, label)
+        else:
+            found.append((start, end, label))
+        is_open = kind in "BI"
+    return found

@@ -1,0 +1,93 @@
+"""CoNLL's columns and schemes."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.articles import read_articles
+from annotator.formats.conll import read_conll
+from annotator.formats.conll_writing import write_bilou, write_iob1, write_iob2
+from annotator.formats.imported import Imported
+
+WORDS = "Ana Lund Bo met in Osaka"
+
+
+def read(tmp_path: Path, text: str, name: str = "a.conll") -> list[Imported]:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    return [found for found in read_articles(path) if isinstance(found, Imported)]
+
+
+def spans(article: Imported) -> list[tuple[str, str]]:
+    return [(article.text[s.start : s.end], s.label) for s in article.spans]
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "B-PER I-PER B-PER O O B-LOC",
+        "I-PER I-PER B-PER O O I-LOC",
+        "B-PER L-PER U-PER O O U-LOC",
+        "B-PER E-PER S-PER O O S-LOC",
+    ],
+)
+def test_every_scheme_is_read(tmp_path: Path, tags: str) -> None:
+    rows = zip(WORDS.split(), tags.split(), strict=True)
+    (found,) = read(tmp_path, "".join(f"{word}\t{tag}\n" for word, tag in rows))
+    assert found.text == WORDS
+    assert spans(found) == [("Ana Lund", "PER"), ("Bo", "PER"), ("Osaka", "LOC")]
+
+
+def test_documents_sentences_and_four_columns_are_read(tmp_path: Path) -> None:
+    text = (
+        "-DOCSTART- -X- -X- O\n\nAna NNP B-NP I-PER\nsaw VBD B-VP O\n\nBo NNP B-NP I-PER\n\n"
+        "-DOCSTART- -X- -X- O\n\nOsaka NNP B-NP I-LOC\nwon VBD B-VP O\n"
+    )
+    first, second = read(tmp_path, text, "a.txt")
+    assert first.text == "Ana saw\nBo"
+    assert spans(first) == [("Ana", "PER"), ("Bo", "PER")]
+    assert spans(second) == [("Osaka", "LOC")]
+    assert first.tokens is not None
+    assert list(first.tokens.sentences) == [0, 8]
+
+
+def test_a_stated_text_gives_the_white_space(tmp_path: Path) -> None:
+    text = "# text = Ana  Lund's\n1\tAna\tB-PER\t-\n2\tLund\tI-PER\t-\n3\t's\tO\t-\n"
+    (found,) = read(tmp_path, text, "a.iob2")
+    assert found.text == "Ana  Lund's"
+    assert spans(found) == [("Ana  Lund", "PER")]
+
+
+def test_a_plain_text_stays_a_text(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "Ana met B-52 pilots.\nThey spoke.\n", "a.txt")
+    assert found.text.startswith("Ana met")
+
+
+@pytest.mark.parametrize("write", [write_iob1, write_iob2, write_bilou])
+def test_every_scheme_is_written_and_comes_back(tmp_path: Path, write: object) -> None:
+    (found,) = read(tmp_path, "Ana B-PER\nLund I-PER\nBo B-PER\n# O\nin O\n\nOsaka B-LOC\n")
+    path = tmp_path / "out.conll"
+    assert callable(write)
+    assert write(path, [found, found]) == 2
+    again = [article for article in read_conll(path) if isinstance(article, Imported)]
+    assert [(article.text, spans(article)) for article in again] == 2 * [
+        (found.text, [("Ana Lund", "PER"), ("Bo", "PER"), ("Osaka", "LOC")])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "articles", "count"),
+    [
+        ("conll_wnut17_train_dev/wnut17train.conll", 1, 1975),
+        ("conll_uner_en_dev/en_ewt-ud-dev.iob2", 318, 966),
+        ("conll_hipe_ajmc_sample", 1, 153),
+        ("doccano_transformer/labeling/labeling.conll2003.user2", 2, 11),
+    ],
+)
+def test_published_files_come_in_whole(name: str, articles: int, count: int) -> None:
+    path = Path("/work/shared/corpora") / name
+    if not path.exists():
+        pytest.skip("the corpora are not here")
+    path = next(path.rglob("*.tsv")) if path.is_dir() else path
+    found = [article for article in read_conll(path) if isinstance(article, Imported)]
+    assert (len(found), sum(len(article.spans) for article in found)) == (articles, count)
