@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,20 @@ def read_articles(
     if found.name == "jsonl":
         yield from _from_lines(path, encoding, replace_surrogates)
     else:
-        yield from found.read(path, encoding)
+        yield from _known_by_digest(found.read(path, encoding), path)
+
+
+def _known_by_digest(
+    articles: Iterable[Imported | InputError], path: Path
+) -> Iterator[Imported | InputError]:
+    """Each article with the file's digest, so that a changed file is noticed at the next opening."""
+    digest = ""
+    for article in articles:
+        if isinstance(article, InputError) or article.meta.source_sha256:
+            yield article
+            continue
+        digest = digest or _digest(path)
+        yield replace(article, meta=replace(article.meta, source_sha256=digest))
 
 
 def read_text(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
