@@ -14,6 +14,7 @@ from annotator.core.schema import Schema
 from annotator.core.text import is_hard_wrapped
 from annotator.core.tokens import Tokens
 from annotator.formats.articles import Imported, article_paths, pasted, read_articles
+from annotator.formats.duplicates import Duplicates
 from annotator.formats.schemas import read_schema, write_schema
 from annotator.session import Session
 from annotator.store.connections import is_begun
@@ -86,7 +87,9 @@ def open_paths(paths: list[Path], options: Options, progress: Progress | None = 
     target = project_for(paths, options)
     files = [f for p in paths for f in (article_paths(p) if p.is_dir() else [p])]
     if not files:
-        raise AnnotatorError(f"{paths[0]} holds no article (.txt, .md, .jsonl).")
+        raise AnnotatorError(
+            f"{paths[0]} holds no article: no text, web page, document or dataset."
+        )
     if is_begun(target):
         return _joined(_existing(target, options), files, options, progress)
     return _created(target, files, options, progress)
@@ -245,8 +248,10 @@ def _import(
     added = 0
     told_at = time.monotonic()
     batch: list[Document] = []
+    twins = Duplicates()
     for path, found in _read(session, files, set(known), encoding, problems, notes):
         batch.append(found)
+        twins.add(found.text, f"{path.name} “{found.meta.title[:40]}”")
         if len(batch) >= _BATCH:
             added += len(session.add_articles(batch))
             batch.clear()
@@ -257,7 +262,7 @@ def _import(
                 break
     if batch:
         added += len(session.add_articles(batch))
-    return added, problems + notes
+    return added, problems + notes + twins.sentences()
 
 
 def _read(

@@ -13,8 +13,8 @@ _SEED = b"annotator split 1"
 _WORD = re.compile(r"\w+")
 _WORDS_A_SHINGLE = 5
 _SKETCH = 64
-_SHARED_AT_LEAST = 0.4
-_COMMON = 50
+SHARED_AT_LEAST = 0.4
+COMMON = 50
 """A shingle of more articles than this is boilerplate and says nothing about copies."""
 
 
@@ -33,7 +33,7 @@ def parts_of(texts: Iterable[str], share: tuple[int, int, int]) -> list[str]:
     sketches: list[frozenset[int]] = []
     orders: list[bytes] = []
     for text in texts:
-        sketches.append(_sketch(text))
+        sketches.append(sketch(text))
         orders.append(hashlib.blake2b(text.encode(), key=_SEED).digest())
     groups: dict[int, list[int]] = defaultdict(list)
     for number, root in enumerate(_roots(sketches)):
@@ -55,7 +55,7 @@ def _assigned(groups: Sequence[list[int]], count: int, share: tuple[int, int, in
     return found
 
 
-def _sketch(text: str) -> frozenset[int]:
+def sketch(text: str) -> frozenset[int]:
     """The smallest hashes of runs of five words: near copies share most of them."""
     words = _WORD.findall(text.casefold())
     runs = max(1, len(words) - _WORDS_A_SHINGLE + 1)
@@ -77,11 +77,11 @@ def _roots(sketches: Sequence[frozenset[int]]) -> list[int]:
     for number, sketch in enumerate(sketches):
         met: Counter[int] = Counter()
         for value in sketch:
-            if len(holders[value]) <= _COMMON:
+            if len(holders[value]) <= COMMON:
                 met.update(holders[value])
             holders[value].append(number)
         for other, shared in met.items():
-            if shared >= _SHARED_AT_LEAST * min(len(sketch), len(sketches[other])):
+            if shared >= SHARED_AT_LEAST * min(len(sketch), len(sketches[other])):
                 first, second = sorted((root_of(number), root_of(other)))
                 roots[second] = first
     return [root_of(number) for number in range(len(sketches))]
