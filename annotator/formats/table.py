@@ -239,6 +239,14 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("excel", "Excel workbook", (".xlsx",), reader="sheets:read_xlsx"),
     Format(
+        "feed",
+        "Feed (RSS, Atom)",
+        (".rss", ".atom", ".xml"),
+        reader="feeds:read_feed",
+        sniff="feeds:is_feed",
+        remark="An entry an article, from what stands in the feed.",
+    ),
+    Format(
         "text", "Plain text", (".txt", ".text", ".md", ".markdown", ""), reader="articles:read_text"
     ),
 )
