@@ -164,6 +164,23 @@ FORMATS: tuple[Format, ...] = (
         remark="A list of [start, end, label] an article, for its plain sequence labelling.",
     ),
     Format(
+        "spert",
+        "SpERT",
+        (".json", ".jsonl"),
+        frozenset(
+            (
+                *(_T.SPANS, _T.NESTED, _T.CROSSING, _T.INSIDE_TOKENS),
+                *(_T.RELATIONS, _T.DISTANT, _T.PARALLEL),
+            )
+        ),
+        "spert:read_spert",
+        "spert:write_spert",
+        "spert:is_spert",
+        needs_tokens=True,
+        remark="For training relation extraction: an article is one example. Tokens are cut where"
+        " a span begins inside.",
+    ),
+    Format(
         "conll",
         "CoNLL (IOB2)",
         (".conll", ".conll2003", ".iob", ".iob2", ".bio", ".tsv", ".txt"),

@@ -1,0 +1,36 @@
+"""SpERT's examples."""
+
+import json
+from pathlib import Path
+
+from annotator.formats.articles import read_articles
+from annotator.formats.imported import Imported
+from annotator.formats.spert import write_spert
+
+EXAMPLE = {
+    "tokens": ["Ana", "Lund", "won", "in", "Osaka"],
+    "entities": [
+        {"type": "PER", "start": 0, "end": 2},
+        {"type": "LOC", "start": 4, "end": 5},
+        {"type": "LOC", "start": 4, "end": 9},
+    ],
+    "relations": [
+        {"type": "WON_IN", "head": 0, "tail": 1},
+        {"type": "WON_IN", "head": 0, "tail": 2},
+    ],
+}
+
+
+def test_an_example_is_read_and_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([EXAMPLE]), "utf-8")
+    (found,) = read_articles(path)
+    assert isinstance(found, Imported)
+    assert [found.text[s.start : s.end] for s in found.spans] == ["Ana Lund", "Osaka"]
+    assert [(r.head, r.child, r.label) for r in found.relations] == [(1, 2, "WON_IN")]
+    assert len(found.losses) == 2
+    assert write_spert(tmp_path / "b.json", [found]) == 1
+    (again,) = json.loads((tmp_path / "b.json").read_text("utf-8"))
+    assert again["tokens"] == EXAMPLE["tokens"]
+    assert again["entities"] == EXAMPLE["entities"][:2]
+    assert again["relations"] == EXAMPLE["relations"][:1]
