@@ -164,6 +164,16 @@ FORMATS: tuple[Format, ...] = (
         remark="A list of [start, end, label] an article, for its plain sequence labelling.",
     ),
     Format(
+        "docred",
+        "DocRED",
+        (".json",),
+        _RICH - {_T.EXACT_TEXT} | {_T.ATTRIBUTES},
+        "docred:read_docred",
+        sniff="docred:is_docred",
+        remark="Each mention is a span, with its entity's number as an attribute; relations lead"
+        " from first mention to first mention.",
+    ),
+    Format(
         "spert",
         "SpERT",
         (".json", ".jsonl"),
