@@ -36,6 +36,7 @@ __all__ = [
     "project_for",
     "read_schema",
     "source_name",
+    "text_of_page",
     "where_left",
     "write_schema",
 ]
@@ -121,6 +122,13 @@ def open_pasted(text: str, options: Options) -> Opened:
         session = Session.created(target, _schema(options), options.annotator)
     (article,) = session.add_articles([document_of(imported)])
     return Opened(session, article, 1, imported.problems)
+
+
+def text_of_page(page: str) -> str:
+    """The plain text of rich text from the clipboard (HTML)."""
+    from annotator.formats.plain_html import plain_text
+
+    return plain_text(page)
 
 
 def add_pasted(session: Session, text: str) -> int:

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 _ARTICLES = (
     "Articles (*.txt *.md *.html *.htm *.xhtml *.mhtml *.mht *.eml *.mbox *.docx *.pdf *.csv *.tsv"
-    " *.xlsx *.json *.jsonl *.ndjson);;All files (*)"
+    " *.xlsx *.rss *.atom *.json *.jsonl *.ndjson);;All files (*)"
 )
 _PROJECTS = "Projects (*.annot)"
 

@@ -74,7 +74,7 @@ class Files(QObject):
 
     def paste(self) -> None:
         """A new article from the text on the clipboard; into the open project where there is one."""
-        text = QGuiApplication.clipboard().text()
+        text = _clipboard_text()
         if not text.strip():
             self._window.warn("There is no text on the clipboard.")
             return
@@ -155,3 +155,11 @@ class Files(QObject):
 
             self._progress = ReadingProgress(self._window)
         return self._progress.tell(count, name)
+
+
+def _clipboard_text() -> str:
+    """The plain text on the clipboard; that of the rich text only where there is no plain one."""
+    copied = QGuiApplication.clipboard().mimeData()
+    if not copied.hasText() and copied.hasHtml():
+        return opening.text_of_page(copied.html())
+    return copied.text()
