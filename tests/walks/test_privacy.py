@@ -77,6 +77,8 @@ def test_no_process_of_the_program_asks_the_system_for_an_internet_socket(
         program.wait("proposals")
         program.press("Tab", until="focus")
         program.press("x", until="painted")
+        program.press("ctrl+q")
+        program._gone()
     calls = log.read_text()
     assert "AF_UNIX" in calls
     assert re.findall(r"AF_INET6?\b", calls) == []
