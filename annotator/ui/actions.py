@@ -236,6 +236,7 @@ ACTIONS: tuple[Action, ...] = (
     _w("tour", "Tour", "Help"),
     _w("guide", "Guide", "Help"),
     _w("words", "Words", "Help"),
+    _w("guarantees", "Guarantees", "Help"),
     _w("decisions", "Decisions", "Help"),
     _w("changes", "Changes", "Help"),
     _w("about", "About Annotator", "Help"),

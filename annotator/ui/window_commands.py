@@ -85,6 +85,7 @@ class WindowCommands(QObject):
             ),
             "guide": lambda: self._help("Guide", "guide"),
             "words": lambda: self._help("Words", "words"),
+            "guarantees": lambda: self._help("Guarantees", "guarantees"),
             "decisions": lambda: self._help("Decisions", "decisions"),
             "changes": lambda: self._help("Changes", "changes"),
             "about": self._about,

@@ -215,6 +215,10 @@ def run(kills: int, seed: int, tally: Tally) -> None:
 def _kill(killed: Round, moment: str, tally: Tally) -> None:
     try:
         killed.kill_once(moment)
+    except subprocess.CalledProcessError as error:
+        # The screen's own tools failed before there was a kill: no finding, and not counted.
+        with tally.lock:
+            tally.notes.append(f"{moment}: not driven: {' '.join(map(str, error.cmd))}")
     except (RuntimeError, TimeoutError, OSError, subprocess.SubprocessError, ValueError) as error:
         with tally.lock:
             tally.unreadable += 1
