@@ -1,8 +1,9 @@
 """The others like it: every other mention of the same words, and what brings it in line. Pure."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from annotator.core import edits
 from annotator.core.document import Document
@@ -61,24 +62,31 @@ def occurrences(text: str, pattern: Pattern) -> Iterator[int]:
             yield start
 
 
-def mentions(
-    document: Document, schema: Schema, pattern: Pattern, but: int | None, annotator: str
-) -> list[Mention]:
-    """The places that differ from the pattern and can be brought in line; `but` is the span that is right."""
-    return [mention for mention, _ in _planned(document, schema, pattern, but, annotator, None)]
+Planned = tuple[Mention, list[DocumentOperation]]
+"""A mention and what brings it in line."""
 
 
-def operations(
+def planned(
     document: Document,
     schema: Schema,
     pattern: Pattern,
     but: int | None,
     annotator: str,
+    *,
     only: Collection[int] | None = None,
-) -> list[DocumentOperation]:
-    """What brings the mentions in line; `only` names those that are meant by their starts."""
-    planned = _planned(document, schema, pattern, but, annotator, only)
-    return [operation for _, made in planned for operation in made]
+    most: int | None = None,
+) -> list[Planned]:
+    """The places that differ from the pattern and can be brought in line, with what does it.
+
+    `but` is the span that is right, `only` names those that are meant by their starts, `most` how many
+    are wanted.
+    """
+    return list(islice(_planned(document, schema, pattern, but, annotator, only), most))
+
+
+def operations(found: Iterable[Planned]) -> list[DocumentOperation]:
+    """All that brings these mentions in line."""
+    return [operation for _, made in found for operation in made]
 
 
 def _planned(
@@ -88,7 +96,7 @@ def _planned(
     but: int | None,
     annotator: str,
     only: Collection[int] | None,
-) -> Iterator[tuple[Mention, list[DocumentOperation]]]:
+) -> Iterator[Planned]:
     current = document
     for start in occurrences(document.text, pattern):
         end = start + len(pattern.surface)
@@ -112,7 +120,7 @@ def _one(
     place: tuple[int, int],
     but: int | None,
     annotator: str,
-) -> tuple[Mention, list[DocumentOperation]] | None:
+) -> Planned | None:
     start, end = place
     held = document.spans_between(start, end)
     exact = next((s for s in held if (s.start, s.end) == place), None)

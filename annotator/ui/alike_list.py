@@ -122,14 +122,15 @@ class AlikeList(QFrame):
         def work(_document: Document, schema: Schema) -> list[DocumentOperation]:
             made: list[DocumentOperation] = []
             for article, starts in chosen.items():
-                made += core.operations(
+                planned = core.planned(
                     session.document(article),
                     schema,
                     self._pattern,
                     self._but if article == self._desk.view.article else None,
                     self._desk.annotator,
-                    starts,
+                    only=starts,
                 )
+                made += core.operations(planned)
             return made
 
         others = "1 other" if count == 1 else f"{count} others"
@@ -175,15 +176,16 @@ class AlikeList(QFrame):
         except AnnotatorError as error:
             self._desk.surface.warn(str(error))
             return
-        found = core.mentions(
+        found = core.planned(
             document,
             session.schema,
             self._pattern,
             self._but if is_here else None,
             self._desk.annotator,
+            most=_MENTIONS_AT_MOST,
         )
         title = "" if is_here else f"{session.article(article).title[:30]}: "
-        for mention in found:
+        for mention, _ in found:
             self._rows.append((article, mention))
             item = QListWidgetItem(title + self._in_words(document, mention))
             item.setData(Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Checked)

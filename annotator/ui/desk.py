@@ -12,6 +12,7 @@ from annotator.core.operations import Operation
 from annotator.core.reading import Ranges
 from annotator.core.schema import Schema
 from annotator.core.spans import Span
+from annotator.core.text import Line
 from annotator.session import Change, Session
 from annotator.ui.state import SpanFocus, View
 
@@ -76,6 +77,8 @@ class Desk:
         self.least_sure_first = False
         self.read: dict[int, Ranges] = {}
         """Paragraphs that were on the screen, by article."""
+        self.unread: tuple[Sequence[Line], Ranges, int] = ((), (), 0)
+        """Paragraphs, what was read of them, and how many were not: counted once."""
         self.agreed = 0
         """The article whose unread proposals were asked about."""
         self._clock = clock

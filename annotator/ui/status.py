@@ -1,7 +1,6 @@
 """What the status line says: the focus in words, and the keys that work for it now. No Qt."""
 
 from annotator.core.document import Document, Status
-from annotator.core.reading import unread_count
 from annotator.core.spans import Span, State
 from annotator.ui import actions
 from annotator.ui.actions import Action, Context
@@ -58,7 +57,7 @@ def _article_in_words(desk: Desk, document: Document) -> str:
     words = document_in_words(document)
     if desk.session is not None and desk.session.read_only:
         return f"read-only · {words}"
-    unread = unread_count(document, reading.read(desk))
+    unread = reading.count_unread(desk)
     if not unread or document.status is Status.DONE:
         return words
     first, _, rest = words.partition(" · ")

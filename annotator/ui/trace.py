@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 
 class Trace:
-    """Lines `ready`, `kept STEP`, `painted STEP`, `proposals ARTICLE`, `saved FILE`, `focus …`, `hints …`."""
+    """Lines `ready`, `kept STEP`, `painted STEP`, `proposals ARTICLE`, `saved FILE`,
+    `seen FROM TO`, `focus …`, `hints …`."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         value = environment.get("ANNOTATOR_TRACE", "")

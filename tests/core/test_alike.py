@@ -31,9 +31,9 @@ def test_mentions_are_added_relabelled_and_moved() -> None:
     spans = [Span(1, 0, 8, "GPE"), Span(2, 10, 14, "ORG"), Span(3, 22, 26, "GPE")]
     document = Document.made(1, text, Tokens.plain(text), spans=spans)
     pattern = Pattern("Lund", "GPE", former="the Lund")
-    found = alike.mentions(document, SCHEMA, pattern, 3, "me")
-    assert [(m.start, m.before) for m in found] == [(4, "GPE"), (10, "ORG"), (16, "")]
-    for operation in alike.operations(document, SCHEMA, pattern, 3, "me"):
+    found = alike.planned(document, SCHEMA, pattern, 3, "me")
+    assert [(m.start, m.before) for m, _ in found] == [(4, "GPE"), (10, "ORG"), (16, "")]
+    for operation in alike.operations(found):
         document = applied(document, operation)
     assert [(s.start, s.label) for s in document.spans()] == [
         (4, "GPE"), (10, "GPE"), (16, "GPE"), (22, "GPE"),
@@ -42,8 +42,13 @@ def test_mentions_are_added_relabelled_and_moved() -> None:
 
 def test_only_the_chosen_mentions_change() -> None:
     document = Document.made(1, TEXT, Tokens.plain(TEXT))
-    made = alike.operations(document, SCHEMA, Pattern("Lund", "GPE"), None, "me", {35})
-    assert [operation.after.start for operation in made] == [35]
+    found = alike.planned(document, SCHEMA, Pattern("Lund", "GPE"), None, "me", only={35})
+    assert [operation.after.start for operation in alike.operations(found)] == [35]
+
+
+def test_no_more_are_looked_for_than_wanted() -> None:
+    document = Document.made(1, TEXT, Tokens.plain(TEXT))
+    assert len(alike.planned(document, SCHEMA, Pattern("Lund", "GPE"), None, "me", most=1)) == 1
 
 
 @given(st.text(alphabet="Lun d", max_size=40), st.booleans(), st.booleans())

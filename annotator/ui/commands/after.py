@@ -1,6 +1,6 @@
 """What commands say after a step, and where they leave the focus. No Qt."""
 
-from annotator.ui.commands.alike import others
+from annotator.ui.commands.alike import COUNTED_AT_MOST, count_others
 from annotator.ui.desk import Desk
 
 
@@ -14,8 +14,9 @@ def focus_again(desk: Desk, span_id: int) -> None:
 
 def tell(desk: Desk, text: str) -> None:
     """Say what was done, and how many others like it one key would change."""
-    count = len(others(desk))
+    count = count_others(desk)
     if count:
-        more = f"a: {'the other one' if count == 1 else f'the {count} others'} like it, too"
-        text += f" {more}, Shift+a: choose which."
+        number = f"{count} or more" if count == COUNTED_AT_MOST else str(count)
+        others = "the other one" if count == 1 else f"the {number} others"
+        text += f" a: {others} like it, too, Shift+a: choose which."
     desk.surface.say(text)

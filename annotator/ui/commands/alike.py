@@ -1,10 +1,13 @@
 """The others like it: every other mention of the same words brought in line in one step. No Qt."""
 
 from annotator.core import alike as core
-from annotator.core.alike import Mention, Pattern
+from annotator.core.alike import Pattern
 from annotator.core.document import Document
 from annotator.core.spans import Span, State
 from annotator.ui.desk import Desk
+
+COUNTED_AT_MOST = 100
+"""So many others are counted after each correction; beyond them it says so."""
 
 
 def alike(desk: Desk) -> None:
@@ -14,27 +17,16 @@ def alike(desk: Desk) -> None:
         desk.surface.say("Correct something first: a brings the others like it in line.")
         return
     pattern, but = found
-    apply(desk, pattern, but)
-
-
-def apply(
-    desk: Desk, pattern: Pattern, but: int | None, only: frozenset[int] | None = None
-) -> None:
-    """Bring the mentions in line (`only` those that begin there) as one step, and say how many."""
     document = desk.document
     if document is None:
         return
-    count = len(core.mentions(document, desk.schema, pattern, but, desk.annotator))
-    count = count if only is None else len(only)
-    words = short(pattern.surface)
+    planned = core.planned(document, desk.schema, pattern, but, desk.annotator)
+    words, count = short(pattern.surface), len(planned)
     if not count:
         desk.surface.say(f"All mentions of “{words}” are alike already.")
         return
     others = "1 other" if count == 1 else f"{count} others"
-    if desk.do(
-        f"{others} like “{words}”",
-        lambda d, s: core.operations(d, s, pattern, but, desk.annotator, only),
-    ):
+    if desk.do(f"{others} like “{words}”", lambda _d, _s: core.operations(planned)):
         mentions = "mention" if count == 1 else "mentions"
         desk.surface.say(f"{count} other {mentions} of “{words}” brought in line.")
 
@@ -61,16 +53,19 @@ def _pattern_of(desk: Desk, document: Document, span: Span) -> Pattern:
     return Pattern(surface, span.label, former=last.surface if moved and last is not None else "")
 
 
-def others(desk: Desk) -> list[Mention]:
-    """The other mentions that `alike` would change now; none for an untouched proposal."""
+def count_others(desk: Desk) -> int:
+    """How many other mentions `alike` would change now, at most 100; none for an untouched proposal."""
     document, found = desk.document, target(desk)
     if document is None or found is None:
-        return []
+        return 0
     pattern, but = found
     span = document.find_span(but) if but is not None else None
     if span is not None and span.state is State.PROPOSED:
-        return []
-    return core.mentions(document, desk.schema, pattern, but, desk.annotator)
+        return 0
+    planned = core.planned(
+        document, desk.schema, pattern, but, desk.annotator, most=COUNTED_AT_MOST
+    )
+    return len(planned)
 
 
 def short(surface: str) -> str:

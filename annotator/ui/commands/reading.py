@@ -44,5 +44,18 @@ def unread(desk: Desk) -> list[Span]:
     return reading.unread_proposals(document, read(desk)) if document is not None else []
 
 
+def count_unread(desk: Desk) -> int:
+    """How many paragraphs of the shown article were never on the screen."""
+    document = desk.document
+    if document is None:
+        return 0
+    ranges = read(desk)
+    paragraphs, counted, count = desk.unread
+    if paragraphs is not document.paragraphs or counted != ranges:
+        count = reading.unread_count(document, ranges)
+        desk.unread = document.paragraphs, ranges, count
+    return count
+
+
 def _name(article: int) -> str:
     return f"read {article}"
