@@ -4,8 +4,10 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator import resources
 from annotator.core.document import ArticleRow, Document
@@ -51,8 +53,7 @@ Progress = Callable[[int, str], bool]
 """Told the number of articles read and the file at hand, some times a second; False stops the import."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An open project, the article to show (0: none), how many were added, and what went wrong (sentences)."""
 
     session: Session
@@ -61,8 +62,7 @@ class Opened:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to open: who works, which schema the project gets, which encoding is forced, where own data lives."""
 
     annotator: str = ""

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from annotator.core.checks import Severity, problems
 from annotator.core.document import Document, Status
@@ -34,8 +36,7 @@ _WRITTEN = "written"
 _PROBLEMS_AT_MOST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class SaveOptions:
+class SaveOptions(Struct, frozen=True):
     """Where and what to save; `split` are percent of train, dev, test (empty: one file)."""
 
     path: Path
@@ -45,8 +46,7 @@ class SaveOptions:
     split: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetReport:
+class DatasetReport(Struct, frozen=True):
     """What was written to which files, and what is odd in it: sentences with places."""
 
     files: tuple[SaveReport, ...]

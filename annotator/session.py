@@ -3,8 +3,10 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.core import highlights
 from annotator.core.document import ArticleRow, Document, Status
@@ -32,8 +34,7 @@ from annotator.store.project import Project
 _DOCUMENTS_IN_MEMORY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One notice to the views: the kept step, its journal row and what it touched."""
 
     row: int

@@ -3,9 +3,11 @@
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from annotator.core.errors import AnnotatorError
 
@@ -20,8 +22,7 @@ _THEMES = ("system", "light", "dark")
 _ZOOM_AT_LEAST, _ZOOM_AT_MOST = 30, 500
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Widths in px, zoom in percent; `keys` maps an action's id to its own keys, separated by spaces."""
 
     annotator: str = ""

@@ -1,10 +1,10 @@
 """The one door: worked out, kept, remembered, shown; or nothing has happened."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.core import edits
 from annotator.core.document import Document, Status

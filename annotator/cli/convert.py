@@ -5,9 +5,11 @@ import contextlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.cli.sources import is_project, opened
 from annotator.cli.terminal import Complaints, refuse_input_as_output, say
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from annotator.formats.table import Format
 
 
-@dataclass(slots=True)
-class _Count:
+class _Count(Struct):
     """What was read or is to be written."""
 
     articles: int = 0

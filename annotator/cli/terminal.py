@@ -3,9 +3,10 @@
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.core.errors import AnnotatorError
 
@@ -18,8 +19,7 @@ def say(sentence: str) -> None:
     sys.stderr.write(f"annotator: {sentence}\n")
 
 
-@dataclass(slots=True)
-class Complaints:
+class Complaints(Struct):
     """Sentences for stderr, not more than an analyst reads."""
 
     _count: int = 0
@@ -37,8 +37,7 @@ class Complaints:
             say(f"{more:,} more of this kind.")
 
 
-@dataclass(slots=True)
-class Progress:
+class Progress(Struct):
     """A line on a terminal's stderr; silent in a pipe."""
 
     shown: bool = False

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from annotator.core import edits
 from annotator.core.document import Document
@@ -15,8 +16,7 @@ from annotator.core.spans import Span
 _CONTEXT = 36
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """The words to look for and what they shall become; an empty label takes spans away.
 
     `former` are the words before edges were moved: spans over them get the new edges. Of spans that are
@@ -31,8 +31,7 @@ class Pattern:
     whole_words: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One other place: `before` is its span's label now (empty: none), `span` the id of that span."""
 
     start: int

@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from annotator.core.document import Document
 from annotator.core.edits import forbidden
@@ -23,8 +24,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding at `[start, end)`; `kind` is a stable name, `message` a sentence with the place."""
 
     kind: str

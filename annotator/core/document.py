@@ -2,8 +2,10 @@
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.core.chunked import Chunked
 from annotator.core.errors import ConflictError
@@ -25,8 +27,7 @@ class Status(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(Struct, frozen=True):
     """A range `[start, end)` that is not part of the article; rejected means: the analyst wants it in."""
 
     id: int
@@ -41,8 +42,7 @@ class Excluded:
         return self.state is not State.REJECTED
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(Struct, frozen=True):
     """Where an article comes from; `extra` and `record_extra` are JSON objects as text, kept as they came."""
 
     title: str = ""
@@ -57,8 +57,7 @@ class Meta:
     input_hash: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(Struct, frozen=True):
     """What the article list shows of an article; `highlighted_by` names the pipeline that proposed last."""
 
     id: int
@@ -79,8 +78,7 @@ def _key(span: Span) -> tuple[int, int, str, int]:
     return span.key
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Immutable; `with_…` give a new one that shares nearly everything. The cost of a change does not grow with it.
 
     Live spans stand in windows of 1,024 code points; a span stands in each window that it touches.

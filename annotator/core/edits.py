@@ -1,7 +1,8 @@
 """Edits of spans and relations worked out as operations; pure. A refusal is one plain sentence."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.core.document import Document
 from annotator.core.errors import RefusedError

@@ -3,7 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.core.history import Cost
 
@@ -32,8 +33,7 @@ _PAUSE_S = 120.0
 """A longer wait before a step is a pause, not work; it counts as this many seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """One step of the analyst: its name, the articles it touched, and what it cost."""
 
     name: str
@@ -41,8 +41,7 @@ class Spent:
     cost: Cost
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """So many steps, and what they cost together."""
 
     steps: int = 0

@@ -1,8 +1,9 @@
 """Proposals of a model brought into a document: they never touch what the analyst has done."""
 
 from collections.abc import Collection, Container, Iterable, Iterator
-from dataclasses import replace
 from math import isfinite
+
+from msgspec.structs import replace
 
 from annotator.core.document import Document, Excluded, Status
 from annotator.core.edits import forbidden

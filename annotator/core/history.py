@@ -2,8 +2,9 @@
 
 from array import array
 from collections.abc import Iterable, MutableSequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from annotator.core.errors import ConflictError
 
@@ -17,8 +18,7 @@ class Kind(StrEnum):
     BACKGROUND = "background"
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What a step cost the analyst."""
 
     keys: int = 0
@@ -26,8 +26,7 @@ class Cost:
     seconds: float = 0.0
 
 
-@dataclass(slots=True)
-class History:
+class History(Struct):
     """Two stacks of journal rows: undoing takes back `done[-1]`, redoing takes back `undone[-1]`."""
 
     done: MutableSequence[int] = field(default_factory=list)

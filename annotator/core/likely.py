@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.core import edits
 from annotator.core.document import Document
@@ -18,8 +19,7 @@ _JOINTS = "-‐‑–&'’/"
 Area = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A span (by id) or a stretch without one that a key could act on."""
 
     start: int

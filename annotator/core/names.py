@@ -1,7 +1,8 @@
 """Words that look like names: runs of capitalised words that no span covers yet. Rules for Latin script, pure."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.core.document import Document
 
@@ -19,8 +20,7 @@ _JOINTS = frozenset("-‐‑–&'’/")
 _MARKS_BEFORE = "\"'“”‘’«»([— "
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Words `[start, end)` that stand together; a weak one only begins a sentence with a capital."""
 
     start: int

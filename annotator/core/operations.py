@@ -1,7 +1,9 @@
 """Operations: one change as a value with its inverse, resolved so that replay never asks the schema."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.core.document import Document, Excluded, Meta, Status
 from annotator.core.errors import ConflictError
@@ -11,8 +13,7 @@ from annotator.core.spans import Span
 from annotator.core.tokens import Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class SpanChanged:
+class SpanChanged(Struct, frozen=True):
     """A span added (`before` None), removed (`after` None) or changed."""
 
     article: int
@@ -24,8 +25,7 @@ class SpanChanged:
         return SpanChanged(self.article, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class RelationChanged:
+class RelationChanged(Struct, frozen=True):
     """A relation added (`before` None), removed (`after` None) or changed."""
 
     article: int
@@ -37,8 +37,7 @@ class RelationChanged:
         return RelationChanged(self.article, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class ExcludedChanged:
+class ExcludedChanged(Struct, frozen=True):
     """An excluded range added (`before` None), removed (`after` None) or changed."""
 
     article: int
@@ -50,8 +49,7 @@ class ExcludedChanged:
         return ExcludedChanged(self.article, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChanged:
+class StatusChanged(Struct, frozen=True):
     """The status of an article."""
 
     article: int
@@ -63,8 +61,7 @@ class StatusChanged:
         return StatusChanged(self.article, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class MetaChanged:
+class MetaChanged(Struct, frozen=True):
     """What is known of an article: title, author, date …"""
 
     article: int
@@ -76,8 +73,7 @@ class MetaChanged:
         return MetaChanged(self.article, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class TokensChanged:
+class TokensChanged(Struct, frozen=True):
     """The tokens of an article made anew."""
 
     article: int
@@ -89,8 +85,7 @@ class TokensChanged:
         return TokensChanged(self.article, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class WrappingChanged:
+class WrappingChanged(Struct, frozen=True):
     """Whether an article's lines are joined to paragraphs."""
 
     article: int
@@ -102,8 +97,7 @@ class WrappingChanged:
         return WrappingChanged(self.article, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaChanged:
+class SchemaChanged(Struct, frozen=True):
     """The schema of the project; it belongs to no article (0)."""
 
     before: Schema
@@ -127,8 +121,7 @@ DocumentOperation = (
 Operation = DocumentOperation | SchemaChanged
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Named operations done together: one undo. The name is a phrase for the Undo menu."""
 
     name: str

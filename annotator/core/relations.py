@@ -1,12 +1,11 @@
 """Relations: labelled links between two spans of one document, by span ids."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.core.spans import State
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedRelation:
+class ProposedRelation(Struct, frozen=True):
     """What a model or rule suggested; head and child are span ids."""
 
     head: int
@@ -16,8 +15,7 @@ class ProposedRelation:
     score: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A labelled link from the head span to the child span; ids count apart from those of spans."""
 
     id: int

@@ -1,8 +1,10 @@
 """The schema: labels, relation types, which ends a relation may have, and the overlap rule."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Overlap(StrEnum):
@@ -13,8 +15,7 @@ class Overlap(StrEnum):
     ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A class of spans; `key` is a digit or letter (empty: reached by the picker), `colour` is `#rrggbb`."""
 
     name: str
@@ -24,8 +25,7 @@ class Label:
     guideline: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RelationType:
+class RelationType(Struct, frozen=True):
     """A class of relations with the labels each end may have; no labels means any."""
 
     name: str
@@ -43,8 +43,7 @@ class RelationType:
         )
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(Struct, frozen=True, dict=True):
     """What a project may say; `ignored` are labels of pipelines that the analyst chose not to see."""
 
     name: str = ""

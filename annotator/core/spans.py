@@ -1,7 +1,8 @@
 """Spans, their states and what a model first proposed."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 Attributes = tuple[tuple[str, str], ...]
 
@@ -16,8 +17,7 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What a model or rule suggested, kept unchanged whatever the analyst does with the span."""
 
     start: int
@@ -27,8 +27,7 @@ class Proposal:
     score: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A labelled stretch `[start, end)` in code points; the id survives every change of label or boundary."""
 
     id: int

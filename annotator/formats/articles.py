@@ -3,9 +3,10 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from annotator.core.clutter import clutter
 from annotator.core.document import Excluded, Meta

@@ -8,9 +8,11 @@ from the first of its spans to each other one. Ids, events and lines that are no
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
@@ -61,8 +63,7 @@ def _lines(data: bytes, path: Path, encoding: str | None) -> list[str]:
     return [line.rstrip("\r") for line in decoded(data, str(path), encoding).text.split("\n")]
 
 
-@dataclass(slots=True)
-class _Event:
+class _Event(Struct):
     """An event's trigger and its arguments as (role with number, target)."""
 
     id: str

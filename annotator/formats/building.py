@@ -7,8 +7,9 @@ can't be kept and is a loss. White space at edges, overlaps and places inside of
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.core.document import Meta, Status
 from annotator.core.relations import Relation
@@ -23,8 +24,7 @@ _FAR = 400
 """Code points: how far from its offsets the words of a span are looked for, unless they stand once."""
 
 
-@dataclass(slots=True)
-class Claim:
+class Claim(Struct):
     """A span as a file states it; `parts` of a discontinuous one, `surface` its words when they are said."""
 
     said_id: Any
@@ -41,8 +41,7 @@ class Claim:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Link:
+class Link(Struct):
     """A relation as a file states it, its ends by the ids of the file."""
 
     head: Any
@@ -284,7 +283,7 @@ def _relation(number: int, head: int, child: int, link: Link) -> Relation:
 
 
 def _titled(meta: Meta, text: str) -> Meta:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(meta, title=title_of(text))
 

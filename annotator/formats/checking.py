@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.core.checks import Problem, Severity, flat_problems, problems
 from annotator.core.document import Document
@@ -16,8 +17,7 @@ from annotator.formats.jsonl import read_lines
 from annotator.formats.record_reader import read_record
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A problem and the article or line where it is; reading errors have no range."""
 
     where: str

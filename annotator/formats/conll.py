@@ -8,8 +8,9 @@ unless a `# text = ` says how they stood.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
@@ -27,16 +28,14 @@ _NEW = ("-DOCSTART-", "# newdoc")
 _UNSPACED = ("NoSpaceAfter", "SpaceAfter=No")
 
 
-@dataclass(slots=True)
-class _Sentence:
+class _Sentence(Struct):
     words: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     spaced: list[bool] = field(default_factory=list)
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     word: int
     tag: int
     header: str = ""

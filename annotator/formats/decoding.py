@@ -1,7 +1,8 @@
 """Bytes to text: byte-order marks, UTF-8, then a guess; line ends stay as they are."""
 
 import codecs
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.core.errors import InputError
 from annotator.core.text import place_in_words
@@ -33,8 +34,7 @@ _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _CONTROLS_AT_MOST = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A text without its byte-order mark (offsets count from behind it) and how it was decoded."""
 
     text: str

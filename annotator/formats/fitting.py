@@ -7,8 +7,9 @@ A discontinuous span becomes the stretch that covers its parts.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from annotator.core.document import Meta, Status
 from annotator.core.errors import InputError
@@ -180,7 +181,7 @@ def _bared(span: Span, fmt: Format, losses: Losses) -> Span:
     kept = {fmt.family, "parts"} if Trait.DISCONTINUOUS in fmt.holds else {fmt.family}
     changes["extra"] = _only(span.extra, kept)
     changes["label"] = _label(span.label, fmt, losses)
-    return replace(span, **changes)  # type: ignore[arg-type]
+    return replace(span, **changes)
 
 
 def _only(extra: str, keys: set[str]) -> str:

@@ -1,6 +1,6 @@
 """What an article brings into a project."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.core.document import Excluded, Meta, Status
 from annotator.core.relations import Relation
@@ -10,8 +10,7 @@ from annotator.core.tokens import Tokens
 _TITLE_UP_TO = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """An article as read; `problems` are sentences about what was odd, `losses` those of what was left out.
 
     `tokens` is None when the source had none: the project's tokenizer makes them.

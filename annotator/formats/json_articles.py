@@ -1,9 +1,10 @@
 """Articles from JSON of any shape: objects with a text field, alone, in a list, or a line each."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from annotator.core.errors import InputError
 from annotator.formats.imported import Imported

@@ -1,14 +1,14 @@
 """The text that a Label Studio task is about: a field of its data, a page's words or a dialogue's turns."""
 
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
+
+from msgspec import Struct
 
 Range = tuple[int, int]
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct):
     """The text, the field it comes from, and for dialogues where each turn's words begin."""
 
     key: str

@@ -1,8 +1,9 @@
 """Bytes of article files with an upper limit, and what all readers make of them."""
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError

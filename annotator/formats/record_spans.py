@@ -1,7 +1,8 @@
 """The spans of a record."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.core.errors import InputError
 from annotator.core.spans import Attributes, Proposal, Span, State
@@ -25,8 +26,7 @@ _OURS = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """Where a record's relations find their spans."""
 
     by_said_id: dict[int | str, int] = field(default_factory=dict)

@@ -7,8 +7,9 @@ of the object it stood in.
 """
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.core.document import Document, Status
 from annotator.core.relations import Relation
@@ -23,8 +24,7 @@ ANSWERS = {Status.DONE: "accept", Status.REJECTED: "reject", Status.SKIPPED: "ig
 """Prodigy's word for each status that ends the work on an article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """A record, and what of the document is not in it."""
 
     record: dict[str, Any]

@@ -1,9 +1,10 @@
 """Documents written as one file of records, whole or not at all."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from annotator.core.document import Document
 from annotator.core.tokens import Tokens
@@ -13,8 +14,7 @@ from annotator.formats.jsonl import write_lines
 from annotator.formats.records import is_empty, saved
 
 
-@dataclass(frozen=True, slots=True)
-class SaveReport:
+class SaveReport(Struct, frozen=True):
     """What was written where, and what of the documents is not in the file."""
 
     path: Path

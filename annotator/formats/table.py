@@ -5,11 +5,12 @@ A format's own file is imported when the format is used: readers, writers and sn
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from annotator.core.errors import InputError
 
@@ -42,8 +43,7 @@ class Trait(StrEnum):
     EXACT_TEXT = "white space of the text"
 
 
-@dataclass(frozen=True, slots=True)
-class Glimpse:
+class Glimpse(Struct, frozen=True):
     """What sniffing sees: the path, the beginning as text, and the first JSON object if it is JSON."""
 
     path: Path
@@ -56,8 +56,7 @@ class Glimpse:
         return self.path.suffix.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A row of the table. Without `reader` it can't be read, without `writer` not be written.
 
     `sniff` takes a Glimpse of a file with one of the suffixes; without it the suffix is enough.

@@ -9,7 +9,8 @@ cut depends on its text and excluded ranges only, never on what is visible.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.core.text import lines
 
@@ -26,8 +27,7 @@ _SPACE = re.compile(r"\s+")
 Range = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What one call of the model sees, and the way back to the article's offsets."""
 
     text: str

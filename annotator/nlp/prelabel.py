@@ -2,8 +2,9 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from annotator.core.tokens import Tokens
 from annotator.nlp.chunks import Piece, Range, pieces
@@ -20,8 +21,7 @@ _BATCH_CHARACTERS = 400_000
 """A batch ends here even when it is not full: memory goes with the characters in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prelabelled(Generic[Key]):
+class Prelabelled(Struct, Generic[Key], frozen=True):
     """One article's answer: sorted proposals; tokens with their sentences, of the whole text."""
 
     key: Key
@@ -29,8 +29,7 @@ class Prelabelled(Generic[Key]):
     tokens: Tokens
 
 
-@dataclass(slots=True)
-class _Open(Generic[Key]):
+class _Open(Struct, Generic[Key]):
     """An article whose pieces are not all back."""
 
     key: Key

@@ -12,7 +12,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.nlp.chunks import Piece
 from annotator.protocol import ProposedSpan
@@ -29,8 +30,7 @@ _SENTENCE_ENDS = ".!?…。！？:;\r\n\u2028\u2029"
 _CLOSERS = "\"'”’»)]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A span as the model gave it, in characters of what the model saw."""
 
     start: int

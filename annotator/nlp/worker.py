@@ -6,9 +6,10 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
 
 from annotator.core.errors import AnnotatorError
 from annotator.protocol import (
@@ -110,8 +111,7 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     article: int
     parts: Iterator[Proposals]
 

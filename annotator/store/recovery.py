@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.core.document import Document, Meta, Status
 from annotator.core.errors import AnnotatorError, ConflictError
@@ -25,8 +26,7 @@ _PROBLEMS_AT_MOST = 200
 _Made = TypeVar("_Made")
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """What is in the new project, and a sentence for each thing that could not be recovered."""
 
     path: Path
@@ -46,8 +46,7 @@ class Recovery:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A row of the journal that could be read."""
 
     number: int

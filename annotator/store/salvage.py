@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from msgspec import Struct, field
 
 from annotator.core.errors import AnnotatorError
 from annotator.store.connections import beside
@@ -28,8 +29,7 @@ _TABLES: dict[str, tuple[bool, str]] = {
 }
 
 
-@dataclass(slots=True)
-class Salvage:
+class Salvage(Struct):
     """Rows of each table as they stand in the file; `whole` names the tables that SQLite read to their end."""
 
     tables: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)

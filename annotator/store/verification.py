@@ -2,8 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.core.document import Document
 from annotator.core.errors import AnnotatorError
@@ -30,8 +32,7 @@ Item = tuple[str, int]
 """What an operation changes: its kind, and the id of the span, relation or range (else 0)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """What does not fit, as a sentence; `mendable` when there is only one way to put it right."""
 
     kind: str
@@ -40,8 +41,7 @@ class Flaw:
     mendable: bool = False
 
 
-@dataclass(slots=True)
-class Verification:
+class Verification(Struct):
     """What was found, and the articles as they would be when mended."""
 
     flaws: list[Flaw] = field(default_factory=list)

@@ -1,8 +1,10 @@
 """The action table: menus, keys, palette, status line and help are made from it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.ui.commands import alike, articles, possible, relations, spans, verbs, views, walking
 from annotator.ui.desk import Desk
@@ -18,8 +20,7 @@ class Context(StrEnum):
     RELATION = "focused relation"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One row; `keys` are named as in `ui/keys.py`, `hint` is for the status line (or empty)."""
 
     id: str

@@ -1,8 +1,8 @@
 """The choices of a picker: which fit what was typed, and how they are painted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -21,8 +21,7 @@ _ROOT = QModelIndex()
 _WORD_AT_MOST = 22
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing to pick; `key` chooses it at once when it is a digit, `colour` is `#rrggbb` or empty."""
 
     name: str

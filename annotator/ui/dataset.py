@@ -1,9 +1,9 @@
 """Saving the dataset from the window: where, what goes in, what stays out, and what is odd in it."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.core.document import Document
 from annotator.core.errors import AnnotatorError, RefusedError
@@ -44,8 +46,7 @@ class Surface(Protocol):
     def command(self, name: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """The last correction of a span, for repeating it and for the others like it. Deltas are code points."""
 
     kind: str

@@ -1,8 +1,8 @@
 """From clicks, drags and rows of the panels to commands: everything a key can do the mouse can, too."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Qt
 
 from annotator.core import edits

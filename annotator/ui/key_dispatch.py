@@ -1,8 +1,8 @@
 """From a key press in the text to a command: hint letters first, then the action table by context."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtGui import QKeyEvent
 
 from annotator.ui import actions

@@ -2,9 +2,9 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import monotonic
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from annotator.protocol import (
@@ -37,8 +37,7 @@ _EXIT_MS, _KILL_MS = 150, 1_000
 _KEPT_LINES = 40
 
 
-@dataclass(slots=True)
-class _Pending:
+class _Pending(Struct):
     message: Request
     sent: int = 0
     answered: bool = False

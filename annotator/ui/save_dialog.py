@@ -1,9 +1,9 @@
 """Asks where the dataset goes, and says which articles go in and which stay out."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import (
     QFileDialog,

@@ -1,8 +1,9 @@
 """What the window looks at: article, caret, selection, focus and mode. Widgets read it and hear of changes."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 
@@ -14,15 +15,13 @@ class Arcs(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class SpanFocus:
+class SpanFocus(Struct, frozen=True):
     """A span is focused, by id."""
 
     span: int
 
 
-@dataclass(frozen=True, slots=True)
-class RelationFocus:
+class RelationFocus(Struct, frozen=True):
     """A relation is focused, by id."""
 
     relation: int
@@ -31,8 +30,7 @@ class RelationFocus:
 Focus = SpanFocus | RelationFocus | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """Letters shown over a place; typing them goes to the span (or, without one, to the range)."""
 
     letters: str
@@ -41,8 +39,7 @@ class Hint:
     span: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """One moment of the view; offsets are code points. `head` is the span a relation is being drawn from.
 
     `verb` names what the shown hints will do and `verb_key` the key that asked; `fresh` is a relation just

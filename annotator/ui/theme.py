@@ -1,7 +1,6 @@
 """Light and dark: every colour of the window, the palette and the style sheet made from them."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
@@ -9,8 +8,7 @@ from annotator.core.schema import Schema
 from annotator.ui import colours
 
 
-@dataclass(frozen=True, slots=True)
-class SpanColours:
+class SpanColours(Struct, frozen=True):
     """One label in one theme, as `#rrggbb`: fills by how sure the span is, an edge, and the label's ink."""
 
     confirmed: str
@@ -21,8 +19,7 @@ class SpanColours:
     ink: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Colours as `#rrggbb`; `page` lies behind the text, `window` behind the panels."""
 
     name: str

@@ -1,7 +1,8 @@
 """The steps of the tour: what to try, and how one sees that it was done. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.core.history import Kind
 from annotator.core.operations import RelationChanged, SpanChanged, StatusChanged
@@ -9,8 +10,7 @@ from annotator.session import Change
 from annotator.ui.state import View
 
 
-@dataclass(frozen=True, slots=True)
-class TourStep:
+class TourStep(Struct, frozen=True):
     """`text` says what to try; it is done when one of the two, where given, says so."""
 
     text: str

@@ -1,10 +1,10 @@
 """The commands that the window itself carries out: files, view, schema, help."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 

@@ -1,7 +1,7 @@
 """Size, place, panels and zoom of the window: as they were left, and to be kept."""
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -12,8 +12,7 @@ _FRAME = QSize(8, 40)
 """About what a window manager puts around a window."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The parts of the window whose sizes and visibility are kept."""
 
     splitter: QSplitter

@@ -1,11 +1,11 @@
 """The document's windows, counts and links, however it came about."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.core.document import Document, Excluded
 from annotator.core.errors import ConflictError

@@ -1,9 +1,9 @@
 """Edits worked out as operations, and what they refuse."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.core import edits
 from annotator.core.document import Document

@@ -1,9 +1,9 @@
 """Proposals brought into a document, and how an article ends."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.core.document import Document, Excluded, Status
 from annotator.core.errors import RefusedError

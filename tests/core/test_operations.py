@@ -1,10 +1,9 @@
 """Operations apply to the state they were made for, and their inverses take them back."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.core.document import Document, Excluded, Meta, Status
 from annotator.core.errors import ConflictError

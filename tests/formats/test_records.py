@@ -1,10 +1,10 @@
 """Documents as records."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
+from msgspec.structs import replace
 
 from annotator.core.document import Document, Excluded, Meta, Status
 from annotator.core.relations import Relation

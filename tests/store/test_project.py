@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from msgspec.structs import force_setattr
 
 from annotator.core.errors import AnnotatorError, LockedError
 from annotator.core.history import Kind
@@ -23,7 +24,7 @@ def test_a_new_project_holds_its_schema_and_tokenizer(tmp_path: Path) -> None:
 def test_articles_are_added_all_or_none(tmp_path: Path) -> None:
     project = Project.created(tmp_path / "news.annot", NEWS)
     broken = sample_document().with_excluded(None, None)  # type: ignore[arg-type]
-    object.__setattr__(broken, "text", None)
+    force_setattr(broken, "text", None)
     with pytest.raises(AnnotatorError):
         project.add([sample_document(), broken])
     assert project.articles() == []

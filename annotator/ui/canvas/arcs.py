@@ -6,9 +6,10 @@ again: tracks lie above the text and the gutter beside it, so that no arc crosse
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
+
+from msgspec import Struct
 
 from annotator.core.relations import Relation
 from annotator.ui import lanes
@@ -27,8 +28,7 @@ _NEXT_LANE = 0.85
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """Px there are: width of the text, height of a label, and the width of any label."""
 
     column: float
@@ -36,8 +36,7 @@ class Room:
     width_of: Callable[[str], float]
 
 
-@dataclass(frozen=True, slots=True)
-class InlineArc:
+class InlineArc(Struct, frozen=True):
     """A relation within a line; x in px from the text's left."""
 
     relation: Relation
@@ -47,8 +46,7 @@ class InlineArc:
     label_x: float
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(Struct, frozen=True):
     """Where the relations of a span leave its line."""
 
     span: int
@@ -64,8 +62,7 @@ class Port:
         return any(relation.child == self.span for relation in self.relations)
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
+class Routes(Struct, frozen=True):
     """All arcs of one line."""
 
     inline: tuple[InlineArc, ...] = ()

@@ -1,7 +1,8 @@
 """What stands on the lines of a block: fragments of spans in lanes, room for arcs, and so the height of each line."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.core.document import Document
 from annotator.core.relations import Relation
@@ -14,8 +15,7 @@ from annotator.ui.lanes import Extent
 from annotator.ui.state import Arcs
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Struct, frozen=True):
     """The part of a span that stands on one line; x in px from the text's left. The label stands in its lane."""
 
     span: Span
@@ -34,8 +34,7 @@ class Fragment:
         return self.boxes[0][0], self.boxes[-1][1]
 
 
-@dataclass(slots=True)
-class LineBox:
+class LineBox(Struct):
     """One line; y in px from the block's top."""
 
     start: int

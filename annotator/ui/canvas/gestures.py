@@ -1,12 +1,11 @@
 """Mouse gestures as values: what a press began and what it means so far."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.core.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A button went down; x and y in viewport px. `grabs` is the focused span under it."""
 
     x: float
@@ -15,8 +14,7 @@ class Pressed:
     grabs: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Selecting:
+class Selecting(Struct, frozen=True):
     """A selection grows from `[start, end)`, by characters, words or sentences."""
 
     start: int
@@ -24,8 +22,7 @@ class Selecting:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class MovingEdge:
+class MovingEdge(Struct, frozen=True):
     """An edge of a span is being dragged; `start` and `end` are where it would go."""
 
     span: int
@@ -34,8 +31,7 @@ class MovingEdge:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Relating:
+class Relating(Struct, frozen=True):
     """A relation is being drawn; x and y in viewport px, `child` the valid span under the mouse."""
 
     head: int

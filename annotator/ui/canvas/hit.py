@@ -1,7 +1,8 @@
 """What lies at a point. X in px from the text's left, y in px from the page's top; numbers only."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.core.document import Document
 from annotator.core.spans import Span
@@ -14,30 +15,26 @@ _ARC_REACH = 6.0
 _EDGE_REACH = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class SpanPlace:
+class SpanPlace(Struct, frozen=True):
     """On a span, by id."""
 
     span: int
 
 
-@dataclass(frozen=True, slots=True)
-class RelationPlace:
+class RelationPlace(Struct, frozen=True):
     """On a relation, by id."""
 
     relation: int
 
 
-@dataclass(frozen=True, slots=True)
-class SelectionPlace:
+class SelectionPlace(Struct, frozen=True):
     """Within the selected range."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class OffsetPlace:
+class OffsetPlace(Struct, frozen=True):
     """Anywhere else: the nearest caret position."""
 
     offset: int

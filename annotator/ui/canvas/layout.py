@@ -1,9 +1,9 @@
 """One block of text broken into lines: offsets are code points, UTF-16 only inside; x in px from the left."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import cast
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QTextLayout, QTextLine, QTextOption
 
@@ -18,8 +18,7 @@ Box = tuple[float, float]
 """Left and right of a stretch of glyphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """A grapheme on a line: where it is and which caret positions stand at its sides."""
 
     left: float

@@ -1,9 +1,9 @@
 """Fonts and distances of one zoom, in logical px."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 
+from msgspec import Struct
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QGuiApplication
 
 _READING_FACES = (
@@ -29,8 +29,7 @@ def reading_face() -> str:
     return next((face for face in _READING_FACES if QFontDatabase.hasFamily(face)), "")
 
 
-@dataclass(frozen=True)
-class Metrics:
+class Metrics(Struct, frozen=True, dict=True):
     """Everything that follows from typeface, zoom and the width there is (px)."""
 
     family: str

@@ -1,10 +1,11 @@
 """What the mouse does on the canvas: places the caret, selects, focuses, drags edges and relations."""
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Protocol
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -34,8 +35,7 @@ class Heard(Protocol):
     def emit(self, *what: object) -> object: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ears:
+class Ears(Struct, frozen=True):
     """Who hears of which gesture; the arguments are those of the canvas's signals."""
 
     span_clicked: Heard

@@ -2,7 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.core.document import Document
 from annotator.core.tokens import Tokens
@@ -17,8 +18,7 @@ _KEPT_CHARACTERS = 60_000
 _EMPTY = Document.made(0, "", Tokens((), ()))
 
 
-@dataclass(slots=True)
-class Laid:
+class Laid(Struct):
     """A block that is laid out."""
 
     index: int

@@ -1,8 +1,8 @@
 """Painting of text, spans, selection and hints; only reads. X from the text's left, y from the page's top."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
@@ -20,8 +20,7 @@ _SURE = 0.85
 _FADED = 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What is painted beside the page: the view, what a drag would do, matches and excluded ranges in sight."""
 
     view: View
@@ -33,8 +32,7 @@ class Scene:
     excluded: Sequence[Excluded] = ()
 
 
-@dataclass(slots=True)
-class Colours:
+class Colours(Struct):
     """Brushes and pens of one theme and schema."""
 
     theme: Theme
@@ -87,8 +85,7 @@ def paint_lines(
                 _Line(painter, page, colours, scene, block_top, laid, number, line).paint()
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """One line being painted."""
 
     painter: QPainter

@@ -4,7 +4,8 @@ X in px from the text's left, y in px from the page's top.
 """
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.core.relations import Relation
 from annotator.ui.canvas.arcs import Point, Port, Routes, gutter_lane
@@ -16,8 +17,7 @@ from annotator.ui.state import Arcs, View
 _BEYOND = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A relation's label; `y` is its middle."""
 
     text: str
@@ -26,8 +26,7 @@ class Tag:
     relations: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One relation; the last point is the arrow's tip, unless the child is out of sight."""
 
     relation: Relation
@@ -41,8 +40,7 @@ class Shape:
         return min(ys), max(ys)
 
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
+class Shapes(Struct, frozen=True):
     """Everything of arcs that is to be seen."""
 
     shapes: tuple[Shape, ...] = ()
@@ -83,8 +81,7 @@ class Shapes:
         return Shapes(tuple(shapes), tuple(t for t in self.tags if top <= t.y <= bottom))
 
 
-@dataclass(frozen=True, slots=True)
-class _Exit:
+class _Exit(Struct, frozen=True):
     """A port with its places on the page."""
 
     port: Port

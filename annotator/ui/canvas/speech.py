@@ -1,6 +1,6 @@
 """What a screen reader is told: the focus with its relations, the paragraph, the spans and relations in it. No Qt."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.core.document import Document
 from annotator.core.relations import Relation
@@ -12,8 +12,7 @@ _AROUND = 1000
 _MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """One moment in words; `caret` is where it stands in `paragraph`, code points."""
 
     focus: str

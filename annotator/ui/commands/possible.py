@@ -1,7 +1,8 @@
 """Possible but missing relations: pairs of a sentence that the schema allows, offered one by one. No Qt."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.core import edits
 from annotator.core.document import Document

@@ -1,7 +1,8 @@
 """Commands on spans: label, confirm, remove, split, join, repeat. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.core import edits
 from annotator.core.document import Document

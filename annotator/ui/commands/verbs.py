@@ -1,7 +1,9 @@
 """Verb first: with nothing focused a key asks where, and the letters of a place carry it out there. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.core import likely
 from annotator.core.document import Document
@@ -16,8 +18,7 @@ _LABEL = "label "
 _TO_LABEL = ("words", "repeat", "pick")
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(Struct, frozen=True):
     """What a key does at a place; `among` names the places that are offered, `words` are for the status line."""
 
     act: Command

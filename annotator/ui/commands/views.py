@@ -1,7 +1,8 @@
 """Commands that change what is shown, and those that the window itself carries out."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotator.ui.desk import Desk
 from annotator.ui.state import Arcs

@@ -1,6 +1,6 @@
 """Commands that move: to spans, to what is left to check, by hint letters, and back."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.core import likely, to_check
 from annotator.core.spans import Span

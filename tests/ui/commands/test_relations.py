@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.ui.commands import relations, walking
 from annotator.ui.desk import Desk

@@ -1,5 +1,6 @@
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from annotator.core.spans import State
 from annotator.ui.commands import alike, edges, spans, verbs, walking

@@ -1,6 +1,6 @@
 """Verb first: a key with nothing focused asks where, letters answer."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotator.ui.commands import alike, verbs, walking
 from annotator.ui.desk import Desk
