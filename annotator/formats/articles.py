@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -18,6 +18,9 @@ from annotator.formats.imported import Imported, title_of
 from annotator.formats.record_values import json_text
 from annotator.formats.table import all_suffixes
 
+if TYPE_CHECKING:
+    from annotator.formats.jsonl import Known
+
 __all__ = [
     "SUFFIXES",
     "Imported",
@@ -25,6 +28,7 @@ __all__ = [
     "new_article",
     "pasted",
     "read_articles",
+    "record_articles",
     "text_article",
 ]
 
@@ -182,12 +186,34 @@ def _from_lines(
 ) -> Iterator[Imported | InputError]:
     from annotator.formats.jsonl import read_lines
 
-    digest = _digest(path)
+    lines = read_lines(path, encoding, replace_surrogates=replace_surrogates)
+    for found in _of_lines(path, lines):
+        if isinstance(found, Imported | InputError):
+            yield found
+
+
+def record_articles(
+    path: Path, encoding: str | None, known: "Callable[[bytes], Known | None]"
+) -> "Iterator[Imported | InputError | Known]":
+    """The articles of a JSON Lines file; lines that `known` knows come as what it makes of them."""
+    from annotator.formats.jsonl import read_unknown_lines
+
+    return _of_lines(path, read_unknown_lines(path, known, encoding))
+
+
+def _of_lines(
+    path: Path, lines: "Iterable[tuple[int, dict[str, Any] | InputError | Known]]"
+) -> "Iterator[Imported | InputError | Known]":
     found_any = False
     good = bad = 0
-    lines = read_lines(path, encoding, replace_surrogates=replace_surrogates)
+    digest = ""
     for number, values in lines:
         found_any = True
+        if not isinstance(values, dict | InputError):
+            good += 1
+            yield values
+            continue
+        digest = digest or _digest(path)
         found = _article(values, path, number, digest)
         good, bad = good + isinstance(found, Imported), bad + isinstance(found, InputError)
         if bad >= _BAD_RECORDS_AT_MOST and not good:

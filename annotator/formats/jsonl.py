@@ -4,9 +4,11 @@ import codecs
 import io
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from annotator.core.errors import InputError
 from annotator.core.text import lone_surrogate, place_in_words, without_lone_surrogates
@@ -17,6 +19,7 @@ DEEPEST = 100
 """How deep values may be nested in each other; what is deeper is no annotation."""
 _BAD_LINES_AT_MOST = 100
 _SAMPLE_BYTES = 4096
+_BUFFER_BYTES = 1 << 18
 
 # These end a line for `str.splitlines`, with which scripts like to read such files.
 _LINE_SEPARATORS = (
@@ -31,6 +34,8 @@ def encoded(record: Any) -> bytes:
     import msgspec
 
     line = msgspec.json.encode(record)
+    if line.isascii():
+        return line
     for plain, escaped in _LINE_SEPARATORS:
         if plain in line:
             line = line.replace(plain, escaped)
@@ -63,7 +68,21 @@ def read_lines(
     Raises InputError when the file can't be read or when its first hundred lines are all bad.
     """
     with _opened(path, encoding) as file:
-        yield from _objects(file, str(path), replace_surrogates)
+        for number, found in _objects(file, str(path), replace_surrogates):
+            if not isinstance(found, Known):
+                yield number, found
+
+
+class Known(Struct, frozen=True):
+    """A line that needs no decoding, as the caller has found out."""
+
+
+def read_unknown_lines(
+    path: Path, known: Callable[[bytes], Known | None], encoding: str | None = None
+) -> Iterator[tuple[int, dict[str, Any] | InputError | Known]]:
+    """The same, with what `known` makes of a line of UTF-8 in place of its object."""
+    with _opened(path, encoding) as file:
+        yield from _objects(file, str(path), replace_surrogates=False, known=known)
 
 
 def _opened(path: Path, encoding: str | None) -> BinaryIO | io.TextIOBase:
@@ -76,7 +95,7 @@ def _opened(path: Path, encoding: str | None) -> BinaryIO | io.TextIOBase:
         if mark is None or mark == "utf-8-sig":
             forced = known_encoding(encoding) if encoding else "utf-8"
             if forced in {"utf-8", "utf-8-sig"}:
-                return path.open("rb")
+                return path.open("rb", buffering=_BUFFER_BYTES)
             return path.open("r", encoding=forced, newline="\n")
         return path.open("r", encoding=codecs.lookup(mark).name, newline="\n")
     except FileNotFoundError as error:
@@ -91,36 +110,18 @@ def _opened(path: Path, encoding: str | None) -> BinaryIO | io.TextIOBase:
 
 
 def _objects(
-    file: BinaryIO | io.TextIOBase, place: str, replace_surrogates: bool
-) -> Iterator[tuple[int, dict[str, Any] | InputError]]:
-    import jsonlines
-
-    current = itertools.count(1)
+    file: BinaryIO | io.TextIOBase,
+    place: str,
+    replace_surrogates: bool,
+    known: Callable[[bytes], Known | None] | None = None,
+) -> Iterator[tuple[int, dict[str, Any] | InputError | Known]]:
     number = 0
     good = bad = 0
-
-    def loads(line: str | bytes) -> Any:
-        return _value(line, replace_surrogates)
-
-    def numbered() -> Iterator[str | bytes]:
-        nonlocal number
-        for line in file:
-            number = next(current)
-            yield line
-
-    reader = jsonlines.Reader(numbered(), loads=loads)
-    while True:
-        try:
-            value = reader.read(skip_empty=True, allow_none=True)
-        except EOFError:
-            break
-        except UnicodeDecodeError as error:
-            reason = f"The text is not {error.encoding}. Name its encoding."
-            raise InputError(reason, place, number + 1) from error
-        except jsonlines.InvalidLineError as error:
-            found: dict[str, Any] | InputError = InputError(_reason(error), place, number)
-        else:
-            found = _object(value, place, number)
+    for number, line in _numbered(file, place):
+        passed = known(line) if known is not None and isinstance(line, bytes) else None
+        found = passed or _found(line, place, number, replace_surrogates)
+        if found is None:
+            continue
         if isinstance(found, InputError):
             bad += 1
             if not good and bad >= _BAD_LINES_AT_MOST:
@@ -131,6 +132,36 @@ def _objects(
         yield number, found
     if not number:
         raise InputError("The file is empty. Choose another.", place)
+
+
+def _numbered(file: BinaryIO | io.TextIOBase, place: str) -> Iterator[tuple[int, str | bytes]]:
+    number = 0
+    lines: Iterator[str | bytes] = iter(file)
+    try:
+        for number, line in enumerate(lines, 1):
+            yield number, line
+    except UnicodeDecodeError as error:
+        reason = f"The text is not {error.encoding}. Name its encoding."
+        raise InputError(reason, place, number + 1) from error
+
+
+def _found(
+    line: str | bytes, place: str, number: int, replace_surrogates: bool
+) -> dict[str, Any] | InputError | None:
+    """The object of a line, or what is wrong with it; None where the line is blank."""
+    import jsonlines
+
+    def loads(line: str | bytes) -> Any:
+        return _value(line, replace_surrogates)
+
+    reader = jsonlines.Reader(iter((line,)), loads=loads)
+    try:
+        value = reader.read(skip_empty=True, allow_none=True)
+    except EOFError:
+        return None
+    except jsonlines.InvalidLineError as error:
+        return InputError(_reason(error), place, number)
+    return _object(value, place, number)
 
 
 def _object(value: Any, place: str, number: int) -> dict[str, Any] | InputError:

@@ -79,7 +79,7 @@ def _record(
         "meta": None,
         "answer": ANSWERS.get(document.status),
         "_input_hash": input_hash,
-        "_task_hash": _task_hash(input_hash, spans, relations),
+        "_task_hash": _task_hash_of(input_hash, spans, relations),
         "_view_id": "relations",
         "_annotator_id": document.changed_by or None,
         "_timestamp": int(document.changed_at) or None,
@@ -92,12 +92,17 @@ def stable_hash(data: bytes) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _task_hash(
+def _task_hash_of(
     input_hash: int, spans: list[dict[str, Any]], relations: list[dict[str, Any]]
 ) -> int:
     places = {row["id"]: [row["start"], row["end"], row["label"]] for row in spans}
     said = [[places[r["head_id"]], places[r["child_id"]], r["label"]] for r in relations]
-    return stable_hash(encoded([input_hash, list(places.values()), said]))
+    return task_hash(input_hash, list(places.values()), said)
+
+
+def task_hash(input_hash: int, places: list[Any], said: list[Any]) -> int:
+    """What stands for an article with its spans ([start, end, label]) and relations (ends and label)."""
+    return stable_hash(encoded([input_hash, places, said]))
 
 
 def _span_row(span: Span, place: tuple[int, int], tokens: Tokens, cuts: Cuts) -> dict[str, Any]:

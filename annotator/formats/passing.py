@@ -1,0 +1,133 @@
+"""Records to records in one go: what is already as it would be written passes by, the rest is read and written.
+
+One line at a time, in the order of the files; at the end each line of the new file is held against the
+check sum of what was to stand there. Memory: 5 bytes an article.
+"""
+
+import zlib
+from array import array
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from annotator.core.errors import InputError
+from annotator.core.tokens import Tokens
+from annotator.formats.articles import record_articles
+from annotator.formats.atomic import written
+from annotator.formats.imported import Imported
+from annotator.formats.jsonl import Known, encoded
+from annotator.formats.ready import Ready, ready
+from annotator.formats.record_reader import read_record
+from annotator.formats.records import is_empty, saved
+from annotator.formats.saving import document_of
+
+_TOLD_AT_MOST = 1000
+_BUFFER_BYTES = 1 << 18
+
+
+class Passed:
+    """What was read and written; the first thousand sentences on what was refused or odd."""
+
+    def __init__(self) -> None:
+        self.articles = self.spans = self.relations = 0
+        self.refused = self.odd = 0
+        self.told: list[str] = []
+        self._sums = array("L")
+        self._by_line = bytearray()
+
+    def add(self, spans: int, relations: int, check: int, *, is_by_line: bool) -> None:
+        """Note a written article and what its line is held against."""
+        self.articles += 1
+        self.spans += spans
+        self.relations += relations
+        self._sums.append(check)
+        self._by_line.append(is_by_line)
+
+    def refuse(self, error: InputError) -> None:
+        """Note what could not be read."""
+        self.refused += 1
+        self._tell(str(error))
+
+    def remark(self, sentences: tuple[str, ...]) -> None:
+        """Note what was odd in an article that was read."""
+        self.odd += len(sentences)
+        for sentence in sentences:
+            self._tell(sentence)
+
+    def _tell(self, sentence: str) -> None:
+        if len(self.told) < _TOLD_AT_MOST:
+            self.told.append(sentence)
+
+    def differing(self, path: Path) -> int:
+        """Read the file back: how many articles are not in it as they were to be written."""
+        good = count = 0
+        with path.open("rb", buffering=_BUFFER_BYTES) as file:
+            for count, line in enumerate(file, 1):
+                if count > self.articles:
+                    break
+                is_by_line = self._by_line[count - 1]
+                found = zlib.crc32(line) if is_by_line else _sum_of(line)
+                good += found == self._sums[count - 1]
+        return self.articles - good + max(0, count - self.articles)
+
+
+def pass_on(
+    paths: list[Path],
+    target: Path,
+    tokens: Callable[[str], Tokens],
+    encoding: str | None = None,
+    before_end: Callable[[Passed], None] = lambda _passed: None,
+) -> Passed:
+    """Write the records of files into one, whole or not at all; what `before_end` raises leaves all as it was."""
+    passed = Passed()
+    with written(target) as file:
+        for found in _all(paths, encoding):
+            if isinstance(found, Ready):
+                line = found.line + b"\n"
+                passed.add(found.spans, found.relations, zlib.crc32(line), is_by_line=True)
+            elif isinstance(found, Imported):
+                passed.remark(found.problems)
+                line = _line(found, tokens, passed)
+            elif isinstance(found, InputError):
+                passed.refuse(found)
+                continue
+            else:
+                continue
+            file.write(line)
+        before_end(passed)
+    return passed
+
+
+def _all(paths: list[Path], encoding: str | None) -> Iterator[Imported | InputError | Known]:
+    for path in paths:
+        try:
+            yield from record_articles(path, encoding, known=ready)
+        except InputError as error:
+            yield error
+
+
+def _line(article: Imported, tokens: Callable[[str], Tokens], passed: Passed) -> bytes:
+    if article.tokens is None:
+        article = replace(article, tokens=tokens(article.text))
+    document = document_of(article)
+    found = saved(document, keep_excluded=True)
+    if is_empty(found):
+        return b""
+    passed.add(document.span_count, document.relation_count, _signature(article), is_by_line=False)
+    return encoded(found.record) + b"\n"
+
+
+def _sum_of(line: bytes) -> int:
+    try:
+        return _signature(read_record(msgspec.json.decode(line)))
+    except (InputError, ValueError, RecursionError):
+        return -1
+
+
+def _signature(article: Imported) -> int:
+    """A check sum of text, spans and relations as they are read."""
+    spans = sorted(span.key for span in article.spans if span.live)
+    relations = sorted((r.head, r.child, r.label) for r in article.relations if r.live)
+    return zlib.crc32(msgspec.msgpack.encode((article.text, spans, relations)))
