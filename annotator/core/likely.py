@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from annotator.core import edits
 from annotator.core.document import Document
-from annotator.core.names import is_function_word, runs_between
+from annotator.core.names import is_function_word, run_at, runs_between
 from annotator.core.schema import Schema
 from annotator.core.spans import Span, State
 
@@ -76,6 +76,18 @@ def heads(document: Document, schema: Schema, area: Area, caret: int) -> list[Pl
             cost += 1.0
         ranked.append((cost, Place(span.start, span.end, span.id)))
     return _ordered(ranked)
+
+
+def word_at(document: Document, offset: int) -> Area | None:
+    """The word at an offset, as a whole name where it stands in one that has no span; None where there is none."""
+    held = document.tokens.covering(offset, offset + 1)
+    if held is None:
+        return None
+    start, end = document.tokens.starts[held[0]], document.tokens.ends[held[0]]
+    if not any(character.isalnum() for character in document.text[start:end]):
+        return None
+    run = run_at(document, offset)
+    return (run.start, run.end) if run is not None else (start, end)
 
 
 def near_first(spans: Iterable[Span], to: Span) -> list[Place]:

@@ -19,15 +19,33 @@ from annotator.ui import drawing
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _WORD_AT_MOST = 22
+_SCATTERED = 4
 
 
 class Choice(Struct, frozen=True):
-    """One thing to pick; `key` chooses it at once when it is a digit, `colour` is `#rrggbb` or empty."""
+    """One thing to pick; `key` chooses it at once when it is a digit, `colour` is `#rrggbb` or empty.
+
+    `group` stands before the name, `shortcut` at the right: neither chooses. `value` is what is told of
+    the choice, the name where it is empty.
+    """
 
     name: str
     key: str = ""
     colour: str = ""
     guideline: str = ""
+    group: str = ""
+    shortcut: str = ""
+    value: str = ""
+
+    @property
+    def told(self) -> str:
+        """What is told when it is chosen."""
+        return self.value or self.name
+
+    @property
+    def shown(self) -> str:
+        """The name as it stands in the list."""
+        return f"{self.group}: {self.name}" if self.group else self.name
 
 
 def rank(choice: Choice, typed: str) -> int | None:
@@ -40,17 +58,19 @@ def rank(choice: Choice, typed: str) -> int | None:
         return 1
     if "".join(word[0] for word in words).startswith(wanted):
         return 2
-    if all(part in name for part in wanted.split()):
+    if all(part in choice.shown.casefold() for part in wanted.split()):
         return 3
-    return 4 if _letters_in_order(name, wanted) else None
+    return _SCATTERED if _letters_in_order(name, wanted) else None
 
 
 def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """The choices that fit, the best first, else in their own order."""
+    """The choices that fit, the best first, else in their own order; scattered letters fit where nothing else does."""
     if not typed.strip():
         return list(choices)
     ranked = [(r, place) for place, c in enumerate(choices) if (r := rank(c, typed)) is not None]
-    return [choices[place] for _, place in sorted(ranked)]
+    ranked.sort()
+    better = [entry for entry in ranked if entry[0] < _SCATTERED]
+    return [choices[place] for _, place in better or ranked]
 
 
 def _letters_in_order(name: str, wanted: str) -> bool:
@@ -91,8 +111,8 @@ class ChoiceModel(QAbstractListModel):
 
     @property
     def has_short_keys(self) -> bool:
-        """Whether any choice has a key of one letter or digit."""
-        return any(len(choice.key) == 1 for choice in self._all)
+        """Whether any choice has a key that chooses it."""
+        return any(choice.key for choice in self._all)
 
     @property
     def has_colours(self) -> bool:
@@ -107,9 +127,10 @@ class ChoiceModel(QAbstractListModel):
             return None
         choice = self._shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return choice.name
+            return choice.shown
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{choice.name}, key {choice.key}" if choice.key else choice.name
+            key = choice.key or choice.shortcut
+            return f"{choice.shown}, key {key}" if key else choice.shown
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return choice.guideline
         return None
@@ -130,9 +151,9 @@ class ChoiceDelegate(QStyledItemDelegate):
     def width_of(self, choice: Choice) -> float:
         """The width in px that shows a choice whole."""
         font = self._view.font()
-        width = QFontMetricsF(font).horizontalAdvance(choice.name) + 90
-        if len(choice.key) > 1:
-            width += drawing.cap_size(choice.key, font)[0] + 10
+        width = QFontMetricsF(font).horizontalAdvance(choice.shown) + 90
+        if choice.shortcut:
+            width += drawing.cap_size(choice.shortcut, font)[0] + 10
         if len(choice.guideline) <= _WORD_AT_MOST:
             width += QFontMetricsF(font).horizontalAdvance(choice.guideline)
         return width
@@ -154,7 +175,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         font = self._view.font()
         left, right = rect.left() + 10, rect.right() - 10
         if self._model.has_short_keys:
-            if len(choice.key) == 1:
+            if choice.key:
                 width, height = drawing.cap_size(choice.key, font)
                 top = QPointF(left + 9 - width / 2, rect.center().y() - height / 2)
                 drawing.draw_cap(painter, top, choice.key, theme, font)
@@ -164,11 +185,11 @@ class ChoiceDelegate(QStyledItemDelegate):
                 swatch = QRectF(left, rect.center().y() - 5, 10, 10)
                 drawing.draw_swatch(painter, swatch, theme.span_colours(choice.colour))
             left += 19
-        if len(choice.key) > 1:
-            width, height = drawing.cap_size(choice.key, font)
+        if choice.shortcut:
+            width, height = drawing.cap_size(choice.shortcut, font)
             right -= width
             top = QPointF(right, rect.center().y() - height / 2)
-            drawing.draw_cap(painter, top, choice.key, theme, font)
+            drawing.draw_cap(painter, top, choice.shortcut, theme, font)
             right -= 10
         if choice.guideline and len(choice.guideline) <= _WORD_AT_MOST:
             small = drawing.scaled(font, 0.88)
@@ -182,7 +203,7 @@ class ChoiceDelegate(QStyledItemDelegate):
                 Qt.AlignmentFlag.AlignRight,
             )
         area = QRectF(left, rect.top(), right - left, rect.height())
-        drawing.draw_text(painter, area, choice.name, theme.text, font)
+        drawing.draw_text(painter, area, choice.shown, theme.text, font)
         painter.restore()
 
 

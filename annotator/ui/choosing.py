@@ -38,6 +38,8 @@ class Choosing(QObject):
         if self._theme is not None:
             picker.set_theme(self._theme)
         picker.chosen.connect(self._on_chosen)
+        picker.pressed.connect(self._desk.count_key)
+        picker.clicked.connect(self._desk.count_click)
         picker.cancelled.connect(self._on_cancelled)
         return picker
 
@@ -65,10 +67,11 @@ class Choosing(QObject):
         choices: Sequence["Choice"],
         near: tuple[int, int] | None,
         done: Callable[[str], None],
+        letters: str = "Type two letters",
     ) -> None:
-        """Offer any choices, beside a range of the text or at its top."""
+        """Offer any choices, beside a range of the text or at its top; `letters` says what to type."""
         self._done = done
-        self.picker.choose(choices, self._global_rect(near), title)
+        self.picker.choose(choices, self._global_rect(near), title, letters)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -80,7 +83,6 @@ class Choosing(QObject):
         done, self._done = self._done, None
         self._canvas.setFocus()
         if done is not None:
-            self._desk.count_key()
             done(name)
             self.chosen.emit()
 

@@ -26,6 +26,7 @@ class CommandSet:
     ) -> None:
         self._desk = desk
         self.table = with_keys(ACTIONS, own_keys)
+        desk.own_keys = own_keys
         self.entries = menus.build_menus(window, titles, self.table, run)
         self._dispatch = KeyDispatch(desk, self.table, run)
 
@@ -36,6 +37,7 @@ class CommandSet:
     def use_keys(self, own: Mapping[str, str]) -> None:
         """The analyst's own keys (by action id), from now on."""
         self.table = self._dispatch.table = with_keys(ACTIONS, own)
+        self._desk.own_keys = own
         menus.show_keys(self.entries, self.table)
 
     def enable(self, session: Session | None) -> None:

@@ -13,19 +13,20 @@ _ANY = (("copy", "exclude"), ("arcs",))
 _GROUPS: dict[Context, tuple[tuple[str, ...], ...]] = {
     Context.SPAN: (
         ("confirm", "remove"),
-        ("relate", "next_relation"),
+        ("relate", "relate_more", "possible", "next_relation"),
         ("edges", "split", "join"),
-        ("alike", "repeat"),
+        ("alike", "alike_list", "next_alike", "repeat"),
         ("note", "details"),
         *_ANY,
     ),
     Context.PLACE: (("repeat",), *_ANY),
     Context.RELATION: (
-        ("relation_confirm", "remove_relation"),
+        ("relation_confirm", "remove_relation", "repeat_relation"),
         ("swap", "new_child", "new_head"),
+        ("next_relation",),
         *_ANY,
     ),
-    Context.TEXT: (("next_check", "find"), *_ANY),
+    Context.TEXT: (("next_check", "possible", "find"), *_ANY),
 }
 
 Run = Callable[[Action], None]

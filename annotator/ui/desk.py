@@ -1,7 +1,7 @@
 """The desk: what every command works with (session, view, the window's surface) and what a step has cost so far."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -75,6 +75,8 @@ class Desk:
         self.last_relation = ""
         self.pressed = ""
         """The key (as in `ui/keys.py`) whose action runs, or empty: it came from a menu."""
+        self.own_keys: Mapping[str, str] = {}
+        """The analyst's own keys by action id."""
         self.least_sure_first = False
         self.read: dict[int, Ranges] = {}
         """Paragraphs that were on the screen, by article."""

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Qt
 
-from annotator.core import edits
+from annotator.core import edits, likely
 from annotator.core.schema import Label, RelationType
-from annotator.ui.actions import ACTIONS, Action, Context
+from annotator.ui.actions import ACTIONS, Action, Context, with_keys
 from annotator.ui.annotation_panel import AnnotationPanel
+from annotator.ui.canvas import hit
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.commands import edges, possible, relations, spans, verbs
 from annotator.ui.context_menu import context_menu
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import context_of
 from annotator.ui.label_bar import LabelBar
+from annotator.ui.state import Hint, RelationFocus
 
 
 class Gestures(QObject):
@@ -29,6 +31,7 @@ class Gestures(QObject):
         self._label_bar = label_bar
         canvas.valid_children = self._valid_children
         canvas.span_clicked.connect(self._on_span)
+        canvas.hint_clicked.connect(self._on_hint)
         canvas.relation_clicked.connect(self._on_relation)
         canvas.edge_dragged.connect(self._on_edge)
         canvas.relation_dragged.connect(self._on_relation_drawn)
@@ -45,16 +48,21 @@ class Gestures(QObject):
         annotations.details_edited.connect(self._on_details)
 
     def _on_span(self, span_id: int) -> None:
-        """A click does what letters would: where a key has asked for a place, this is it."""
+        """A click beside what a key has asked about ends the question."""
         self._desk.count_click()
         document, view = self._desk.document, self._desk.view
         span = document.find_span(span_id) if document is not None else None
-        hint = next((hint for hint in view.hints if hint.span == span_id), None)
-        if hint is not None and view.verb != possible.VERB:
-            verbs.choose(self._desk, hint)
-        elif span is not None:
+        if span is not None:
             self._desk.state.show(replace(view.without_hints, head=None, retargets=""))
             self._desk.focus(span, reveal=False)
+
+    def _on_hint(self, hint: Hint) -> None:
+        """A click does what the letters would."""
+        self._desk.count_click()
+        if self._desk.view.verb == possible.VERB:
+            possible.accept(self._desk)
+        else:
+            verbs.choose(self._desk, hint)
 
     def _on_row(self, span_id: int) -> None:
         self._desk.count_click()
@@ -110,29 +118,43 @@ class Gestures(QObject):
     ) -> None:
         self._desk.do("Details", lambda d, _: edits.attributed(d, span_id, kb_id, attributes))
 
-    def _on_menu(self, _place: object, point: QPoint) -> None:
-        """The actions that work here, as the status line has them, and the labels."""
+    def _on_menu(self, place: hit.Place, point: QPoint) -> None:
+        """The actions for what was clicked, with the analyst's own keys, and the labels."""
         self._desk.count_click()
+        self._go_to(place)
         context = context_of(self._desk)
+        table = with_keys(ACTIONS, self._desk.own_keys)
         menu = context_menu(
-            self._canvas, context, ACTIONS, self._names(context), self._on_label, self._run
+            self._canvas, context, table, self._names(context), self._on_label, self._run
         )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 
+    def _go_to(self, place: hit.Place) -> None:
+        """What a menu is asked for gets the focus; a word without a span is selected, with its whole name."""
+        desk, document = self._desk, self._desk.document
+        if document is None:
+            return
+        view = replace(desk.view.without_hints, head=None, retargets="")
+        match place:
+            case hit.SpanPlace(number) if (span := document.find_span(number)) is not None:
+                desk.focus(span, reveal=False)
+                view = replace(desk.view.without_hints, head=None, retargets="")
+            case hit.RelationPlace(number):
+                view = replace(view, focus=RelationFocus(number))
+            case hit.OffsetPlace(offset):
+                start, end = likely.word_at(document, offset) or (offset, offset)
+                view = replace(view, focus=None, anchor=start, caret=end)
+        desk.state.show(view)
+
     def _names(self, context: Context) -> Sequence[Label] | Sequence[RelationType]:
         """The labels for a span or selection; the relation types that the ends of a relation allow."""
-        document, schema = self._desk.document, self._desk.schema
         if context in (Context.SPAN, Context.PLACE):
-            return schema.labels
-        number = self._desk.view.relation
-        relation = document.find_relation(number) if document is not None and number else None
-        if document is None or relation is None:
-            return ()
-        head, child = document.span(relation.head), document.span(relation.child)
-        return [kind for kind in schema.relations if kind.allows(head.label, child.label)]
+            return self._desk.schema.labels
+        return relations.fitting_focused(self._desk)
 
     def _run(self, action: Action) -> None:
+        self._desk.count_click()
         action.command(self._desk)
 
     def _valid_children(self, head: int) -> frozenset[int]:

@@ -14,7 +14,7 @@ _NAMED: dict[int, str] = {
     Qt.Key.Key_Space: "Space",
 }
 
-_MODIFIER_KEYS: set[int] = {
+MODIFIER_KEYS: set[int] = {
     Qt.Key.Key_Shift,
     Qt.Key.Key_Control,
     Qt.Key.Key_Alt,
@@ -22,6 +22,7 @@ _MODIFIER_KEYS: set[int] = {
     Qt.Key.Key_AltGr,
     Qt.Key.Key_CapsLock,
 }
+"""Keys that do nothing by themselves."""
 
 _ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -72,7 +73,7 @@ def key_name(event: QKeyEvent) -> str:
         | Qt.KeyboardModifier.MetaModifier
     )
     key = event.key()
-    if modifiers & blocking or key in _MODIFIER_KEYS:
+    if modifiers & blocking or key in MODIFIER_KEYS:
         return ""
     shifted = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
     named = _NAMED.get(key)

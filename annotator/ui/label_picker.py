@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.ui import drawing
 from annotator.ui.choice_list import Choice, ChoiceDelegate, ChoiceModel, guideline_below
-from annotator.ui.keys import key_name
+from annotator.ui.keys import MODIFIER_KEYS, key_name
 from annotator.ui.panel_list import PanelList
 from annotator.ui.theme import Theme
 
@@ -24,7 +24,11 @@ class LabelPicker(QFrame):
     """A child of the window; typing filters, arrows walk, Enter or a digit chooses, Esc cancels."""
 
     chosen = Signal(str)
-    """The name of what was picked."""
+    """What the picked choice tells."""
+    pressed = Signal()
+    """A key was pressed in it."""
+    clicked = Signal()
+    """A row was clicked."""
     cancelled = Signal()
     """Esc, or the keyboard went elsewhere."""
 
@@ -46,7 +50,7 @@ class LabelPicker(QFrame):
         self._lay_out()
         self._field.installEventFilter(self)
         self._field.textChanged.connect(self._on_text)
-        self._list.pressed_row.connect(self._choose_row)
+        self._list.pressed_row.connect(self._on_clicked)
         self._list.selectionModel().currentChanged.connect(self._show_guideline)
         self.hide()
 
@@ -68,7 +72,13 @@ class LabelPicker(QFrame):
         column.addWidget(self._list)
         column.addWidget(self._below)
 
-    def choose(self, choices: Sequence[Choice], near: QRect, title: str = "") -> None:
+    def choose(
+        self,
+        choices: Sequence[Choice],
+        near: QRect,
+        title: str = "",
+        letters: str = "Type two letters",
+    ) -> None:
         """Offer these beside a rectangle (global, px); an open choice is replaced without a signal."""
         self._near = near
         self._title.setText(title)
@@ -78,7 +88,6 @@ class LabelPicker(QFrame):
         self._field.blockSignals(True)
         self._field.clear()
         self._field.blockSignals(False)
-        letters = "Type two letters" if self._model.has_colours else "Type to find"
         self._field.setPlaceholderText(letters)
         self._is_open = True
         widest = max((self._delegate.width_of(choice) for choice in choices), default=0)
@@ -149,10 +158,14 @@ class LabelPicker(QFrame):
         left = min(max(left, _GAP), parent.width() - self.width() - _GAP)
         self.move(max(left, 0), top)
 
+    def _on_clicked(self, row: int) -> None:
+        self.clicked.emit()
+        self._choose_row(row)
+
     def _choose_row(self, row: int) -> None:
         if 0 <= row < self._model.rowCount():
             self._end()
-            self.chosen.emit(self._model.choice_at(row).name)
+            self.chosen.emit(self._model.choice_at(row).told)
 
     def _end(self) -> None:
         self._is_open = False
@@ -179,13 +192,15 @@ class LabelPicker(QFrame):
             if keyed is None or self._field.text():
                 return False
             self._end()
-            self.chosen.emit(keyed.name)
+            self.chosen.emit(keyed.told)
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The field's keys, and its loss of the keyboard (not to another window)."""
         kind = event.type()
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() not in MODIFIER_KEYS:
+                self.pressed.emit()
             return self._take(event)
         if kind == QEvent.Type.FocusOut:
             reason = getattr(event, "reason", lambda: None)()

@@ -4,19 +4,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui.actions import Context
-from annotator.ui.commands import verbs
 from annotator.ui.dataset import Dataset
 from annotator.ui.economy import Economy
 from annotator.ui.files import Files
 from annotator.ui.help_window import HelpWindow, help_text, keys_page
 from annotator.ui.highlighting import Highlighting
-from annotator.ui.label_picker import Choice
 from annotator.ui.main_window import MainWindow
+from annotator.ui.palette import open_palette
 from annotator.ui.schema_editing import SchemaEditing
 
 _ZOOM_STEP = 10
@@ -79,7 +76,7 @@ class WindowCommands(QObject):
             "theme_dark": lambda: themes.choose("dark"),
             "next_panel": lambda: window.next_panel(1),
             "previous_panel": lambda: window.next_panel(-1),
-            "palette": self._palette,
+            "palette": partial(open_palette, window),
             "keys": lambda: self._show(
                 HelpWindow.of_html("All keys", keys_page(window.table), window)
             ),
@@ -149,31 +146,6 @@ class WindowCommands(QObject):
         source = self._highlighting.source or "no pipeline yet"
         words = f"Annotator {__version__}\n\nPipeline: {source}\n\nMIT licence."
         self._show(HelpWindow.of_plain("About Annotator", words, self._window))
-
-    def _palette(self) -> None:
-        """Every action, label and article in one list that is filtered by typing."""
-        window = self._window
-        runs: dict[str, Callable[[], None]] = {}
-        choices: list[Choice] = []
-        for action in window.table:
-            entry = window.entries[action.id]
-            if action.menu and action.id != "palette" and entry.isEnabled():
-                key = action.keys[0] if action.keys else ""
-                where = "" if action.context is Context.WINDOW else action.context.value
-                choices.append(Choice(action.text, key, "", where))
-                runs[action.text] = partial(window.run, action)
-        schema = window.desk.schema
-        for label in schema.labels if window.desk.session is not None else ():
-            name = f"Label: {label.name}"
-            choices.append(Choice(name, label.key, label.colour, label.guideline))
-            runs[name] = partial(verbs.label, window.desk, label.name)
-        for row in window.rows():
-            name = f"Article: {row.title}"
-            choices.append(Choice(name, "", "", row.status.value))
-            runs[name] = partial(window.show_article, row.id)
-        # A digit typed here looks for something; it must not choose.
-        shown = [replace(c, key="" if len(c.key) == 1 else c.key) for c in choices]
-        window.choosing.choose_from("Search or command", shown, None, lambda name: runs[name]())
 
 
 def _toggle(panel: object) -> None:

@@ -44,6 +44,8 @@ class Canvas(PageViewport):
     """Offsets in code points. Colours, caret and focus come from outside; only motions and gestures begin here."""
 
     span_clicked = Signal(int)
+    hint_clicked = Signal(object)
+    """The `Hint` whose place was clicked."""
     relation_clicked = Signal(int)
     edge_dragged = Signal(int, int, int)
     """Span id, new start, new end."""
@@ -64,6 +66,7 @@ class Canvas(PageViewport):
         self.motions = Motions(self.page)
         ears = Ears(
             span_clicked=self.span_clicked,
+            hint_clicked=self.hint_clicked,
             relation_clicked=self.relation_clicked,
             edge_dragged=self.edge_dragged,
             relation_dragged=self.relation_dragged,
@@ -256,8 +259,11 @@ class Canvas(PageViewport):
         for rect in rects:
             if rect.right() < page.metrics.lanes_end:
                 continue
+            # A line that two rectangles share is painted for each: twice over it would look bold.
+            painter.setClipRect(rect.translated(-left, page.scroll))
             top = rect.top() + page.scroll
             paint_lines(painter, page, colours, scene, top, top + rect.height())
+        painter.setClipping(False)
         paint_shapes(painter, shapes, colours, page.metrics, scene.view, self._mouse.hovered)
         self._paint_caret(painter, scene)
         gesture = self._mouse.gesture

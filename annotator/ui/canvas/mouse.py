@@ -1,6 +1,6 @@
 """What the mouse does on the canvas: places the caret, selects, focuses, drags edges and relations."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from time import monotonic
 from typing import Protocol
 
@@ -25,6 +25,7 @@ from annotator.ui.canvas.gestures import (
 )
 from annotator.ui.canvas.motions import Motions
 from annotator.ui.canvas.viewport import PageViewport
+from annotator.ui.state import Hint, View
 
 _AUTO_SCROLL_MS = 30
 
@@ -39,6 +40,7 @@ class Ears(Struct, frozen=True):
     """Who hears of which gesture; the arguments are those of the canvas's signals."""
 
     span_clicked: Heard
+    hint_clicked: Heard
     relation_clicked: Heard
     edge_dragged: Heard
     relation_dragged: Heard
@@ -215,6 +217,10 @@ class Mouse:
         x, y = canvas.to_page(event.position())
         spans = hit.spans_at(canvas.page, x, y)
         view = canvas.state.view
+        hint = hinted(view, [span.id for span in spans], hit.character_at(canvas.page, x, y))
+        if hint is not None:
+            self._ears.hint_clicked.emit(hint)
+            return
         if spans:
             ids = [span.id for span in spans]
             place = ids.index(view.span) + 1 if view.span in ids else 0
@@ -228,6 +234,9 @@ class Mouse:
             canvas.state.focus_relation(relation)
             self._ears.relation_clicked.emit(relation)
             return
+        if view.hints or view.head is not None:
+            # Beside all that was asked about: the question ends.
+            canvas.state.show(replace(view.without_hints, head=None, retargets=""))
         canvas.state.move_caret(gesture.offset)
 
     def _begin_drag(self, pressed: Pressed) -> None:
@@ -308,3 +317,14 @@ class Mouse:
         view = self._canvas.state.view
         found = self._canvas.document.find_span(view.span) if view.span is not None else None
         return found if found is not None and found.live else None
+
+
+def hinted(view: View, spans: Sequence[int], offset: int | None) -> Hint | None:
+    """The hint over one of the clicked spans (ids), else over the word at the clicked offset."""
+    by_span = {hint.span: hint for hint in view.hints if hint.span is not None}
+    for span in spans:
+        if span in by_span:
+            return by_span[span]
+    within = [h for h in view.hints if offset is not None and h.start <= offset < h.end]
+    words = (hint for hint in within if hint.span is None)
+    return min(words, key=lambda hint: hint.end - hint.start, default=None)

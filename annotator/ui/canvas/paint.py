@@ -1,6 +1,6 @@
 """Painting of text, spans, selection and hints; only reads. X from the text's left, y from the page's top."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -312,17 +312,7 @@ def paint_hints(painter: QPainter, page: Page, colours: Colours, view: View) -> 
     metrics, theme = page.metrics, colours.theme
     painter.setFont(metrics.hint_font)
     measures = painter.fontMetrics()
-    low, high = page.scroll, page.scroll + page.viewport_height
-    for hint in view.hints:
-        if not hint.letters.startswith(view.typed):
-            continue
-        x, top, bottom = page.place_of(hint.start)
-        if bottom < low or top > high:
-            continue
-        letters = hint.letters.upper()
-        width = measures.horizontalAdvance(letters) + metrics.text_px * 0.5
-        height = metrics.text_px * 1.05
-        badge = QRectF(x - metrics.text_px * 0.4, top - height * 0.72, width, height)
+    for letters, badge in badges(page, view, measures.horizontalAdvance):
         painter.setPen(QPen(colours.qt(theme.page), 1.0))
         painter.setBrush(colours.qt(theme.hint))
         painter.drawRoundedRect(badge, 3, 3)
@@ -334,6 +324,25 @@ def paint_hints(painter: QPainter, page: Page, colours: Colours, view: View) -> 
         painter.setPen(colours.qt(theme.on_hint))
         x_text += measures.horizontalAdvance(typed)
         painter.drawText(QPointF(x_text, baseline), letters[len(typed) :])
+
+
+def badges(
+    page: Page, view: View, width_of: Callable[[str], float]
+) -> Iterator[tuple[str, QRectF]]:
+    """Letters and their places, line by line; one that would cover another moves to its right."""
+    size = page.metrics.text_px
+    low, high = page.scroll, page.scroll + page.viewport_height
+    found: list[tuple[int, float, str]] = []
+    for hint in view.hints:
+        x, top, bottom = page.place_of(hint.start)
+        if hint.letters.startswith(view.typed) and bottom >= low and top <= high:
+            found.append((top, x - size * 0.4, hint.letters.upper()))
+    row, right = low - 1, 0.0
+    for top, x, letters in sorted(found):
+        left = max(x, right + 1) if top == row else x
+        width = width_of(letters) + size * 0.5
+        row, right = top, left + width
+        yield letters, QRectF(left, top - size * 0.75, width, size * 1.05)
 
 
 def _spans(line: LineBox) -> list[Span]:

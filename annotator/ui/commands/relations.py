@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from annotator.core import edits, likely
 from annotator.core.document import Document
 from annotator.core.relations import Relation
-from annotator.core.schema import Schema
+from annotator.core.schema import RelationType, Schema
 from annotator.core.spans import Span
 from annotator.ui.desk import Desk
 from annotator.ui.hints import hints_for
@@ -162,6 +162,15 @@ def pick_label(desk: Desk) -> None:
     title = f"{_name(document, head)} → {_name(document, child)}"
     names = _names_for(document, desk.schema, relation)
     desk.surface.choose(title, names, (child.start, child.end), lambda n: relabel(desk, n))
+
+
+def fitting_focused(desk: Desk) -> list[RelationType]:
+    """The relation types that the focused relation may have, in schema order."""
+    document, relation = desk.document, _focused(desk)
+    if document is None or relation is None:
+        return []
+    names = _names_for(document, desk.schema, relation)
+    return [kind for kind in desk.schema.relations if kind.name in names]
 
 
 def confirm(desk: Desk) -> None:

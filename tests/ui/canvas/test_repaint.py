@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QApplication
 
 from annotator.core import edits
@@ -66,3 +66,10 @@ def test_an_edit_repaints_all_that_looks_different(
         changed = on_screen(canvas)
         canvas.viewport().update()
         assert on_screen(canvas) == changed
+
+
+def test_a_line_in_two_parts_of_a_repaint_is_painted_once(canvas: Canvas, schema: Schema) -> None:
+    canvas.show_document(crowded(TEXTS["plain"] * 3, 25), schema)
+    before = on_screen(canvas)
+    canvas.viewport().update(QRegion(0, 0, 700, 150).united(QRegion(200, 150, 300, 90)))
+    assert on_screen(canvas) == before
