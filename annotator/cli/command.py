@@ -12,6 +12,7 @@ from annotator import __version__
 from annotator.cli.check import check
 from annotator.cli.convert import convert
 from annotator.cli.export import export
+from annotator.cli.outgoing import add_dataset_options
 from annotator.cli.prelabel import prelabel
 from annotator.cli.recover import recover
 from annotator.cli.terminal import say
@@ -112,7 +113,7 @@ def _add_check(commands: Any) -> None:
 def _add_export(commands: Any) -> None:
     parser = commands.add_parser(
         "export",
-        help="write a project's reviewed articles as JSONL",
+        help="write a project's reviewed articles as JSONL or in another format",
         description="Write the articles of a project that are done, skipped or rejected (answer"
         " accept, ignore, reject), whole or not at all. The project may be open in a window.",
         epilog="Exit code 1, and nothing written, when no article is reviewed.",
@@ -120,15 +121,11 @@ def _add_export(commands: Any) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="a JSONL, or -")
     parser.add_argument("--keep-excluded", action="store_true", help="write the whole text")
-    parser.add_argument("--flat", action="store_true", help="only spans that doc.ents takes")
+    parser.add_argument("--to", metavar="FORMAT", help="default: by the ending, else jsonl")
     parser.add_argument(
         "--include-unreviewed", action="store_true", help="also articles that nobody finished"
     )
-    parser.add_argument(
-        "--split",
-        metavar="TRAIN/DEV/TEST",
-        help="e.g. 80/10/10: writes FILE.train.jsonl and so on; near copies stay on one side",
-    )
+    add_dataset_options(parser)
     parser.add_argument(
         "--force", action="store_true", help="replace a dataset that another program has changed"
     )
@@ -161,6 +158,7 @@ def _add_convert(commands: Any) -> None:
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a file or folder")
     parser.add_argument("--from", dest="from_format", metavar="FORMAT", help="default: found out")
     parser.add_argument("--to", metavar="FORMAT", help="default: by the ending of OUT")
-    parser.add_argument("--strict", action="store_true", help="write nothing if there is a loss")
     parser.add_argument("--encoding", help="of the files, when the detected one is wrong")
+    parser.add_argument("--schema", type=Path, metavar="FILE", help="for colours and the manifest")
+    add_dataset_options(parser)
     parser.set_defaults(command=convert)

@@ -43,7 +43,7 @@ def fitted(article: Imported, fmt: Format) -> tuple[Imported, Losses]:
     losses: Losses = Counter()
     if fmt.is_lossless:
         return article, losses
-    article = _without_hidden(article, losses)
+    article = without_hidden(article, losses)
     spans = _spans(article, fmt, losses)
     kept = {span.id for span in spans}
     relations = _relations(article, fmt, kept, losses)
@@ -68,6 +68,7 @@ def _many(word: str, count: int) -> str:
         "text with its exact white space": "texts with their exact white space",
         "link to a knowledge base": "links to a knowledge base",
         "relation across sentences": "relations across sentences",
+        "relation across paragraphs": "relations across paragraphs",
         "further relation of a pair": "further relations of a pair",
         "span cut with excluded lines": "spans cut with excluded lines",
         "unknown key or line of the source": "unknown keys or lines of the source",
@@ -76,7 +77,8 @@ def _many(word: str, count: int) -> str:
     return irregular.get(word, f"{word}s")
 
 
-def _without_hidden(article: Imported, losses: Losses) -> Imported:
+def without_hidden(article: Imported, losses: Losses) -> Imported:
+    """The article without rejected spans and relations, its excluded ranges cut; all are counted."""
     live = [e for e in article.excluded if e.live]
     spans = tuple(span for span in article.spans if span.live)
     relations = tuple(r for r in article.relations if r.live)

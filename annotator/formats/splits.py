@@ -6,10 +6,13 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
+
 from annotator.core.errors import AnnotatorError
 
 PARTS = ("train", "dev", "test")
-_SEED = b"annotator split 1"
+SEED = 1
+"""What the division is made with where no other number is given."""
 _WORD = re.compile(r"\w+")
 _WORDS_A_SHINGLE = 5
 _SKETCH = 64
@@ -28,18 +31,32 @@ def shares(text: str) -> tuple[int, int, int]:
     raise AnnotatorError(f"A split is written like 80/10/10 (train/dev/test), not {text!r}.")
 
 
-def parts_of(texts: Iterable[str], share: tuple[int, int, int]) -> list[str]:
-    """The part of each text. Near copies get the same one; the same texts always get the same parts."""
+class Division(Struct, frozen=True):
+    """The part of each text, in their order; how many texts have a near copy and stay with it."""
+
+    parts: list[str]
+    kept_together: int
+
+
+def parts_of(texts: Iterable[str], share: tuple[int, int, int], seed: int = SEED) -> list[str]:
+    """The part of each text. Near copies get the same one; the same texts and seed give the same parts."""
+    return divided(texts, share, seed).parts
+
+
+def divided(texts: Iterable[str], share: tuple[int, int, int], seed: int = SEED) -> Division:
+    """The same, with the number of texts that have a near copy."""
+    key = f"annotator split {seed}".encode()
     sketches: list[frozenset[int]] = []
     orders: list[bytes] = []
     for text in texts:
         sketches.append(sketch(text))
-        orders.append(hashlib.blake2b(text.encode(), key=_SEED).digest())
+        orders.append(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=key).digest())
     groups: dict[int, list[int]] = defaultdict(list)
     for number, root in enumerate(_roots(sketches)):
         groups[root].append(number)
     ordered = sorted(groups.values(), key=lambda group: min(orders[n] for n in group))
-    return _assigned(ordered, len(sketches), share)
+    together = sum(len(group) for group in ordered if len(group) > 1)
+    return Division(_assigned(ordered, len(sketches), share), together)
 
 
 def _assigned(groups: Sequence[list[int]], count: int, share: tuple[int, int, int]) -> list[str]:

@@ -4,6 +4,7 @@ A format's own file is imported when the format is used: readers, writers and sn
 `module:function` below `annotator.formats`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from importlib import import_module
@@ -15,6 +16,7 @@ from msgspec import Struct
 from annotator.core.errors import InputError
 
 if TYPE_CHECKING:
+    from annotator.formats.datasets import Facts, Made, Parts
     from annotator.formats.imported import Imported
 
 Reader = Callable[[Path, str | None], Iterator["Imported | InputError"]]
@@ -61,7 +63,10 @@ class Format(Struct, frozen=True):
 
     `sniff` takes a Glimpse of a file with one of the suffixes; without it the suffix is enough.
     `is_folder`: the writer makes a folder of files. `label_refused`: the characters, as a regular
-    expression, that labels can't have there; each becomes `_`.
+    expression, that labels can't have there; each becomes `_`. `attributes` are held by their names
+    where others are not. `fit` takes what is left to what the format can say of it, and counts the rest;
+    `parts` are the articles that one becomes. `dataset` writes all parts of a split at once, and what
+    belongs to them together.
     """
 
     name: str
@@ -74,6 +79,10 @@ class Format(Struct, frozen=True):
     is_folder: bool = False
     needs_tokens: bool = False
     label_refused: str = ""
+    attributes: tuple[str, ...] = ()
+    fit: str = ""
+    parts: str = ""
+    dataset: str = ""
     remark: str = ""
 
     @property
@@ -99,6 +108,25 @@ class Format(Struct, frozen=True):
             raise InputError(f"{self.title} can be read, not written.", str(path))
         writer: Writer = _function(self.writer)
         return writer(path, articles)
+
+    def write_dataset(self, path: Path, parts: "Parts", facts: "Facts") -> "Made":
+        """Write all parts by the format's own `dataset`."""
+        made: Made = _function(self.dataset)(path, parts, facts)
+        return made
+
+    def as_said(self, article: "Imported", losses: "Counter[str]") -> "Imported":
+        """The article as it will come back; what that changes is counted in the losses."""
+        if not self.fit:
+            return article
+        found: Imported = _function(self.fit)(article, losses)
+        return found
+
+    def parted(self, article: "Imported") -> "list[Imported]":
+        """The articles that are read back where this one is written."""
+        if not self.parts:
+            return [article]
+        found: list[Imported] = list(_function(self.parts)(article))
+        return found
 
     def recognises(self, glimpse: Glimpse) -> bool:
         """Whether the file looks like this format."""
