@@ -119,10 +119,14 @@ def save(
     if not replaces_changed:
         refuse_changed(session, _targets(options))
     report = _write(session, articles, options)
-    remember(session, options)
-    known = _fingerprints(session)
-    known |= {str(file.path.absolute()): fingerprint(file.path) for file in report.files}
-    session.set_value(_WRITTEN, json.dumps(known))
+    try:
+        remember(session, options)
+        known = _fingerprints(session)
+        known |= {str(file.path.absolute()): fingerprint(file.path) for file in report.files}
+        session.set_value(_WRITTEN, json.dumps(known))
+    except AnnotatorError as error:
+        said = f"The dataset is written, but the project could not take note of it: {error}"
+        return replace(report, problems=(said, *report.problems))
     return report
 
 

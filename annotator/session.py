@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -168,6 +169,11 @@ class Session:
         """Keep a setting in the project (no step: not undoable)."""
         if not self.read_only:
             self._store.set_value(name, value)
+
+    def note(self, name: str, value: str) -> None:
+        """Keep what is only convenient, as where the caret was; a disk that refuses it stops no work."""
+        with suppress(AnnotatorError):
+            self.set_value(name, value)
 
     def spent(self) -> list[Spent]:
         """What every step of the analyst has cost, oldest first."""

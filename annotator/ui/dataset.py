@@ -68,7 +68,11 @@ class Dataset(QObject):
         if Path(name).absolute() == session.path.absolute():
             self._window.warn("A copy needs another name than the project itself.")
             return
-        if self._window.desk.attempt(lambda s: s.copy_to(Path(name))) is None:
+        try:
+            session.copy_to(Path(name))
+        except AnnotatorError as error:
+            self._window.warn(str(error))
+        else:
             self._window.say(f"Copied to {name}.")
 
     def _offer_unfinished(self) -> None:
@@ -117,11 +121,13 @@ class Dataset(QObject):
             self._window.messages.show_message(
                 str(error), "warning", [("Replace it", again), ("Save elsewhere", self.save_as)]
             )
+            self._window.trace.write("warned", *str(error).split())
             return
         except AnnotatorError as error:
             self._window.messages.show_message(
                 str(error), "error", [("Save elsewhere", self.save_as)]
             )
+            self._window.trace.write("warned", *str(error).split())
             return
         if next_time is not None:
             saving.remember(session, next_time)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -140,6 +141,10 @@ class MainWindow(QMainWindow):
         """The menus' entries by the ids of their actions."""
         return self.commands.entries
 
+    def menu(self, title: str) -> QMenu:
+        """One of the menus by its title."""
+        return self._menus[title]
+
     @cached_property
     def panels(self) -> "Panels":
         """Article list, annotation panel and label bar: made after the first paint."""
@@ -223,6 +228,7 @@ class MainWindow(QMainWindow):
     def warn(self, text: str) -> None:
         """What could not be done, in the bar above the text and in the status line."""
         self.messages.show_message(text, "warning")
+        self.trace.write("warned", *text.split())
 
     def choose(
         self,

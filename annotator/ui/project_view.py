@@ -119,7 +119,7 @@ class ProjectView(QObject):
         self._show_document(document)
         if self._articles is not None:
             self._articles.show_current(article)
-        session.set_value("article", str(article))
+        session.note("article", str(article))
         if place > _FIRST_SCREEN or self._canvas.isVisible():
             self._canvas.reveal(place, place)
         self.shown.emit(article)
@@ -141,7 +141,7 @@ class ProjectView(QObject):
             self._annotations.keep()
         view, session = self._state.view, self._session
         if session is not None and view.article and not session.read_only:
-            session.set_value(f"caret {view.article}", str(view.caret))
+            session.note(f"caret {view.article}", str(view.caret))
 
     def _place_left(self, document: Document) -> int:
         kept = self._session.value(f"caret {document.article}") if self._session else ""

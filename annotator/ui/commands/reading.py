@@ -35,7 +35,7 @@ def keep(desk: Desk) -> None:
     for article, ranges in desk.read.items():
         text = reading.as_text(ranges)
         if desk.session.value(_name(article)) != text:
-            desk.session.set_value(_name(article), text)
+            desk.session.note(_name(article), text)
 
 
 def unread(desk: Desk) -> list[Span]:

@@ -41,7 +41,7 @@ def switch_order(desk: Desk) -> None:
     """What is to check comes in reading order, or the least sure first."""
     desk.least_sure_first = not desk.least_sure_first
     if desk.session is not None:
-        desk.session.set_value("order", "least sure" if desk.least_sure_first else "")
+        desk.session.note("order", "least sure" if desk.least_sure_first else "")
     said = "the least sure first" if desk.least_sure_first else "in reading order"
     desk.surface.say(f"What is to check comes {said}.")
 
