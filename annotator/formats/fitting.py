@@ -20,6 +20,7 @@ from annotator.formats.building import extra_of, parts_of
 from annotator.formats.imported import Imported
 from annotator.formats.record_values import json_text
 from annotator.formats.table import Format, Trait
+from annotator.formats.token_rows import are_spaced_words
 
 Losses = Counter[str]
 """How often each thing can't be written, under the word for it."""
@@ -48,7 +49,8 @@ def fitted(article: Imported, fmt: Format) -> tuple[Imported, Losses]:
     kept = {span.id for span in spans}
     relations = _relations(article, fmt, kept, losses)
     meta, status = _facts(article, fmt, losses)
-    return replace(article, spans=spans, relations=relations, meta=meta, status=status), losses
+    article = replace(article, spans=spans, relations=relations, meta=meta, status=status)
+    return fmt.as_said(article, losses), losses
 
 
 def sentence(losses: Losses) -> str:
@@ -71,6 +73,7 @@ def _many(word: str, count: int) -> str:
         "relation across paragraphs": "relations across paragraphs",
         "further relation of a pair": "further relations of a pair",
         "span cut with excluded lines": "spans cut with excluded lines",
+        "further relation of the same two entities": "further relations of the same two entities",
         "unknown key or line of the source": "unknown keys or lines of the source",
         "exact label (written with _)": "exact labels (written with _)",
     }
@@ -115,7 +118,9 @@ def _spans(article: Imported, fmt: Format, losses: Losses) -> tuple[Span, ...]:
     if Trait.EXACT_TEXT not in holds:
         spans = [s for s in spans if article.text[s.start : s.end].strip()]
         losses["span of white space"] += len(article.spans) - len(spans)
-        losses["article's exact white space"] += 1
+        tokens = article.tokens
+        is_words = tokens is not None and are_spaced_words(article.text, tokens)
+        losses["article's exact white space"] += not is_words
     if Trait.DISCONTINUOUS not in holds:
         losses["parted span"] += sum(len(parts_of(span)) > 1 for span in spans)
     if Trait.NESTED not in holds or Trait.CROSSING not in holds:
@@ -166,8 +171,9 @@ def _bared(span: Span, fmt: Format, losses: Losses) -> Span:
         losses["note"] += 1
         changes["note"] = ""
     if Trait.ATTRIBUTES not in fmt.holds and span.attributes:
-        losses["attribute"] += len(span.attributes)
-        changes["attributes"] = ()
+        kept_attributes = tuple(pair for pair in span.attributes if pair[0] in fmt.attributes)
+        losses["attribute"] += len(span.attributes) - len(kept_attributes)
+        changes["attributes"] = kept_attributes
     if Trait.LINKS not in fmt.holds and span.kb_id:
         losses[_ALONE[Trait.LINKS]] += 1
         changes["kb_id"] = ""

@@ -196,9 +196,16 @@ FORMATS: tuple[Format, ...] = (
         (".json",),
         _RICH - {_T.EXACT_TEXT} | {_T.ATTRIBUTES},
         "docred:read_docred",
-        sniff="docred:is_docred",
-        remark="Each mention is a span, with its entity's number as an attribute; relations lead"
-        " from first mention to first mention.",
+        "docred_writing:write_docred",
+        "docred:is_docred",
+        needs_tokens=True,
+        attributes=("entity",),
+        fit="docred_writing:one_for_each_pair",
+        remark="Each mention is a span, with its entity's number as attribute entity. Written, mentions"
+        " of one entity are those of one such attribute, else of one entry in a knowledge base, else of"
+        " one label and name; of several relations of one type between two entities the first one is"
+        " written. A rel_info.json (or pid2name.json) beside the file gives relations their names; the"
+        " ids are written again.",
     ),
     Format(
         "spert",

@@ -41,6 +41,15 @@ def token_rows(text: str, tokens: Tokens) -> list[dict[str, Any]]:
     ]
 
 
+def are_spaced_words(text: str, tokens: Tokens) -> bool:
+    """Whether the text is the words of a record with one space between them and nothing else."""
+    starts, ends = tokens.starts, tokens.ends
+    if tokens.source != FROM_RECORD or not starts or starts[0] or ends[-1] != len(text):
+        return False
+    gaps = zip(ends, starts[1:], strict=False)
+    return all(start - end == 1 and text[end] == " " for end, start in gaps)
+
+
 def _joined_space(cuts: Cuts, pairs: list[Range]) -> list[Range]:
     """Tokens without what was cut; two white-space tokens that now meet become one."""
     found: list[Range] = []
