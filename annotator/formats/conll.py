@@ -139,7 +139,7 @@ def _article(sentences: list[_Sentence], meta: Meta, line: int) -> Imported:
         text += said
         shifted = [(start + shift, end + shift) for start, end in places]
         tokens += shifted
-        claims += _spans(sentence.tags, shifted)
+        claims += spans_of(sentence.tags, shifted)
     building = Building(text, meta.source, line)
     for start, end, label in claims:
         building.span(None, start, end, label)
@@ -167,7 +167,8 @@ def _placed(sentence: _Sentence) -> tuple[str, list[tuple[int, int]]]:
     return text.rstrip(" "), places
 
 
-def _spans(tags: list[str], places: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+def spans_of(tags: list[str], places: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """The spans (start, end, label) that tags of any scheme say of words at these places."""
     found: list[tuple[int, int, str]] = []
     is_open = False
     for tag, (start, end) in zip(tags, places, strict=True):

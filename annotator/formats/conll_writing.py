@@ -68,9 +68,9 @@ def _lines(article: Imported, tagger: Tagger) -> Iterator[str]:
         yield f"{article.text[start:end]} -X- _ {tag}"
 
 
-def words_of(article: Imported) -> list[tuple[int, int]]:
-    """All that is no white space, cut at the edges of tokens and spans."""
-    edges = {edge for span in article.spans for edge in (span.start, span.end)}
+def words_of(article: Imported, more: Iterable[int] = ()) -> list[tuple[int, int]]:
+    """All that is no white space, cut at the edges of tokens and spans, and at `more`."""
+    edges = {edge for span in article.spans for edge in (span.start, span.end)} | {*more}
     if article.tokens is not None:
         edges |= {*article.tokens.starts, *article.tokens.ends}
     cuts = sorted(edges)

@@ -18,6 +18,7 @@ from annotator.core.spans import Span, State
 from annotator.core.text import sentence_starts
 from annotator.formats.building import extra_of, parts_of
 from annotator.formats.imported import Imported
+from annotator.formats.originals import is_of_another_text
 from annotator.formats.record_values import json_text
 from annotator.formats.table import Format, Trait
 from annotator.formats.token_rows import are_spaced_words
@@ -288,6 +289,8 @@ def _facts(article: Imported, fmt: Format, losses: Losses) -> tuple[Meta, Status
         losses[_ALONE[Trait.META]] += sum(bool(value) for value in said)
     beside = extra_of(meta.record_extra)
     own = {key: value for key, value in beside.items() if key == fmt.family}
+    if is_of_another_text(own.get(fmt.family), article.text):
+        own = {}
     losses["unknown key or line of the source"] += _foreign(beside) - len(own)
     if Trait.STATUS not in fmt.holds and status is not Status.NEW:
         losses["status"] += 1

@@ -225,6 +225,19 @@ FORMATS: tuple[Format, ...] = (
         " a span begins inside.",
     ),
     Format(
+        "conllu",
+        "CoNLL-U with entities",
+        (".conllu", ".conllup", ".conll", ".txt"),
+        frozenset(_T) - {_T.RELATIONS, _T.DISTANT, _T.PARALLEL, _T.NOTES, _T.STATES, _T.STATUS},
+        "conllu:read_conllu",
+        "conllu_writing:write_conllu",
+        "conllu:is_conllu",
+        needs_tokens=True,
+        remark="Entity= as in CorefUD and GUM; read also as tags under NER=, name= and the like. The"
+        " attribute `entity` is what mentions of one entity share. Trees, comments and all else come out"
+        " as they came in.",
+    ),
+    Format(
         "conll",
         "CoNLL (IOB2)",
         (".conll", ".conll2003", ".iob", ".iob2", ".bio", ".tsv", ".txt"),
