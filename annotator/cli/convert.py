@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.outgoing import carried_out, order_of
+from annotator.cli.outgoing import Tokenizer, carried_out, order_of
+from annotator.cli.passing import pass_records, passes
 from annotator.cli.sources import is_project, opened, schema_of
 from annotator.cli.terminal import refuse_input_as_output
 from annotator.core.errors import InputError
@@ -20,6 +21,8 @@ def convert(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     order = order_of(arguments, _schema(arguments))
     refuse_input_as_output(arguments.output, arguments.inputs)
+    if passes(arguments, order):
+        return pass_records(arguments, order, Tokenizer())
 
     def source() -> "Iterator[Imported | InputError]":
         for name in arguments.inputs:

@@ -76,7 +76,7 @@ def carried_out(
     from annotator.formats.exporting import looked_over, written
     from annotator.formats.manifest import write_manifest
 
-    tokens = _Tokenizer()
+    tokens = Tokenizer()
     progress = Progress(sys.stderr.isatty())
     outlook = looked_over(source, order, tokens, progress.step)
     progress.clear()
@@ -95,13 +95,14 @@ def carried_out(
     return _compare(made, order, outlook)
 
 
-class _Tokenizer:
+class Tokenizer:
     """The project's tokenizer, made when the first text without tokens comes."""
 
     def __init__(self) -> None:
         self._made: Callable[[str], Tokens] | None = None
 
     def __call__(self, text: str) -> "Tokens":
+        """The tokens of a text."""
         if self._made is None:
             from annotator.nlp.tokens import ProjectTokenizer
 

@@ -30,9 +30,9 @@ class Complaints(Struct):
         if self._count <= _SENTENCES_AT_MOST:
             say(sentence)
 
-    def end(self) -> None:
-        """Count what was not shown."""
-        more = self._count - _SENTENCES_AT_MOST
+    def end(self, untold: int = 0) -> None:
+        """Count what was not shown, and what was not even given."""
+        more = max(0, self._count - _SENTENCES_AT_MOST) + untold
         if more > 0:
             say(f"{more:,} more of this kind.")
 

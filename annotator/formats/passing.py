@@ -56,6 +56,11 @@ class Passed:
         for sentence in sentences:
             self._tell(sentence)
 
+    @property
+    def untold(self) -> int:
+        """How many sentences more there would be."""
+        return self.refused + self.odd - len(self.told)
+
     def _tell(self, sentence: str) -> None:
         if len(self.told) < _TOLD_AT_MOST:
             self.told.append(sentence)
@@ -105,6 +110,8 @@ def _all(paths: list[Path], encoding: str | None) -> Iterator[Imported | InputEr
         try:
             yield from record_articles(path, encoding, known=ready)
         except InputError as error:
+            if len(paths) == 1:
+                raise
             yield error
 
 
