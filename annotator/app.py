@@ -147,6 +147,11 @@ class Application:
         self._after_first_paint(self._on_first_paint)
         return True
 
+    @property
+    def theme_name(self) -> str:
+        """`system`, `light` or `dark`, as it was chosen."""
+        return self._theme_name
+
     def choose(self, name: str) -> None:
         """Light, dark or the system's colours for the whole application."""
         self.window.set_theme(self._set_theme(name))

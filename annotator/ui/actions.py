@@ -69,14 +69,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_span", "Previous span", ("Shift+Tab",), "Span", _T, walking.previous_span),
     Action("next_check", "Next to check", ("n",), "Span", _T, walking.next_to_check, "to check"),
     Action("previous_check", "Previous to check", ("p",), "Span", _T, walking.previous_to_check),
-    Action(
-        "order",
-        "To check: least sure first, or as read",
-        ("Shift+n",),
-        "Span",
-        _T,
-        walking.switch_order,
-    ),
+    Action("order", "Check the least sure first", ("Shift+n",), "Span", _T, walking.switch_order),
     Action("next_alike", "Next alike", ("k",), "Span", _S, verbs.at("next_alike")),
     Action("hints", "Go to by letters", ("f",), "Span", _T, walking.show_hints, "go to"),
     Action("next_sentence", "Next sentence", (".",), "Span", _T, walking.next_sentence),
@@ -212,7 +205,7 @@ ACTIONS: tuple[Action, ...] = (
     _w("add_label", "Add a label…", "Article"),
     _w("add_relation", "Add a relation type…", "Article"),
     Action("arcs", "Relations: focused, all, none", ("v",), "View", _T, views.cycle_arcs, "arcs"),
-    Action("characters", "Move by token or character", ("c",), "View", _T, views.toggle_characters),
+    Action("characters", "Move by character", ("c",), "View", _T, views.toggle_characters),
     Action(
         "invisible", "Show invisible characters", ("Shift+c",), "View", _T, views.toggle_invisible
     ),

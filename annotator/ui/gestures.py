@@ -38,6 +38,7 @@ class Gestures(QObject):
         canvas.selection_finished.connect(self._on_selection)
         canvas.context_menu_wanted.connect(self._on_menu)
         label_bar.chosen.connect(self._on_label)
+        label_bar.more.clicked.connect(self._on_more_labels)
         annotations.label_chosen.connect(self._on_label)
         annotations.span_chosen.connect(self._on_row)
         annotations.relation_chosen.connect(self._on_relation)
@@ -87,7 +88,8 @@ class Gestures(QObject):
         self._desk.count_click()
         selection = self._desk.view.selection
         if selection is not None:
-            labels = [entry for entry in self._desk.schema.labels if entry.key]
+            labels = self._desk.schema.labels
+            labels = tuple(entry for entry in labels if entry.key) or labels
             self._label_bar.show_for(labels, self._canvas.rect_of(*selection))
 
     def _on_label(self, name: str) -> None:
@@ -97,6 +99,10 @@ class Gestures(QObject):
         else:
             verbs.label(self._desk, name)
         self._canvas.setFocus()
+
+    def _on_more_labels(self) -> None:
+        self._desk.count_click()
+        spans.pick_label(self._desk)
 
     def _on_row_removed(self, span_id: int) -> None:
         self._on_row(span_id)

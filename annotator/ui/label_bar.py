@@ -69,10 +69,13 @@ class LabelBar(QFrame):
         self._grid.setContentsMargins(5, 5, 5, 5)
         self._grid.setSpacing(2)
         self._shown: tuple[Label, ...] = ()
+        self.more = LabelButton(Label("…", guideline="Any other label"))
+        self.more.setAccessibleName("Any other label")
+        self.more.clicked.connect(self.hide)
         self.hide()
 
     def show_for(self, labels: Sequence[Label], near: QRect) -> None:
-        """Offer the first ten labels under a rectangle of the parent (px), above it where there is no room."""
+        """Offer the first ten labels and a way to the others under a rectangle of the parent (px), or above it."""
         wanted = tuple(
             label if label.colour else _with_colour(label, place)
             for place, label in enumerate(labels[:_LABELS_AT_MOST])
@@ -93,7 +96,10 @@ class LabelBar(QFrame):
         self.update()
 
     def _fill(self, labels: tuple[Label, ...]) -> None:
+        self._grid.removeWidget(self.more)
         for button in self.findChildren(LabelButton):
+            if button is self.more:
+                continue
             self._grid.removeWidget(button)
             button.setParent(None)
             button.deleteLater()
@@ -103,6 +109,7 @@ class LabelBar(QFrame):
             button = LabelButton(label)
             button.clicked.connect(lambda _=False, name=label.name: self._on_clicked(name))
             self._grid.addWidget(button, place // columns, place % columns)
+        self._grid.addWidget(self.more, 0, columns)
 
     def _place(self, near: QRect) -> None:
         parent = self.parentWidget()

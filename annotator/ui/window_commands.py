@@ -15,6 +15,7 @@ from annotator.ui.highlighting import Highlighting
 from annotator.ui.main_window import MainWindow
 from annotator.ui.palette import open_palette
 from annotator.ui.schema_editing import SchemaEditing
+from annotator.ui.ticks import Ticks
 
 _ZOOM_STEP = 10
 
@@ -22,6 +23,8 @@ _ZOOM_STEP = 10
 class Themes(Protocol):
     """Sets the theme of the whole application."""
 
+    @property
+    def theme_name(self) -> str: ...
     def choose(self, name: str) -> None: ...
 
 
@@ -41,6 +44,7 @@ class WindowCommands(QObject):
         self._window = window
         self._highlighting = highlighting
         self.economy = Economy(window)
+        self.ticks = Ticks(window, lambda: themes.theme_name)
         self._commands: dict[str, Callable[[], None]] = {
             "open_article": files.ask_articles,
             "open_folder": files.ask_folder,

@@ -26,7 +26,7 @@ def labels(count: int) -> list[Label]:
 
 
 def buttons(bar: LabelBar) -> list[LabelButton]:
-    return bar.findChildren(LabelButton)
+    return [button for button in bar.findChildren(LabelButton) if button is not bar.more]
 
 
 def test_it_is_hidden_at_first_and_without_labels(bar: LabelBar) -> None:
@@ -55,6 +55,15 @@ def test_it_stays_within_the_text(bar: LabelBar, place: QRect) -> None:
     bar.show_for(labels(10), place)
     assert bar.parentWidget().rect().contains(bar.geometry())
     assert not bar.geometry().intersects(place)
+
+
+def test_the_other_labels_are_one_click_away(bar: LabelBar) -> None:
+    bar.show_for(labels(19), QRect(10, 10, 50, 20))
+    clicked: list[bool] = []
+    bar.more.clicked.connect(lambda: clicked.append(True))
+    QTest.mouseClick(bar.more, Qt.MouseButton.LeftButton)
+    assert clicked == [True]
+    assert not bar.isVisible()
 
 
 def test_it_never_takes_the_keyboard(bar: LabelBar) -> None:
