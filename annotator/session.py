@@ -374,6 +374,10 @@ class Session:
         """Ask the disk to keep all steps; due each second where a step does not wait for it."""
         self._store.sync()
 
+    def sync_soon(self) -> None:
+        """The same without waiting; AnnotatorError when the disk refused the request before."""
+        self._store.sync_soon()
+
     def checkpoint(self) -> None:
         """For idle moments."""
         self._store.checkpoint()

@@ -77,7 +77,10 @@ class Store(Protocol):
         """Keep new articles, all or none; their ids."""
 
     def sync(self) -> None:
-        """Ask the disk to keep all steps."""
+        """Ask the disk to keep all steps, and wait."""
+
+    def sync_soon(self) -> None:
+        """The same without waiting; raises what the disk said to the request before."""
 
     def checkpoint(self) -> None:
         """For idle moments."""

@@ -1,6 +1,5 @@
 """One SQLite file: opening, the layout's version, safety against a crash, and plain sentences for its errors."""
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,12 +13,17 @@ from annotator.store.checksums import text_checksum
 from annotator.store.connections import SIDE_FILES, beside, connected, connected_to_read
 from annotator.store.damage import damaged, refuse_contradictions, refuse_cut_short
 from annotator.store.identity import identity, refuse_another_file
+from annotator.store.syncing import Syncing, sync_file
 
 APPLICATION_ID = 0x414E4E4F
 """`ANNO`: marks the file as a project (SQLite's header, offset 68)."""
 
 FAST_SYNC_MS = 5.0
 """Up to this, each step waits for the disk; above, the disk is asked once a second."""
+
+_SURELY_SLOW_MS = 30.0
+_SLOW_CHECKPOINT_PAGES = 20_000
+"""80 MB: on a slow disk the log is moved into the file by `Syncing`, long before."""
 
 _LAYOUT_1 = """
 CREATE TABLE project (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -81,6 +85,7 @@ class Database:
         self.read_only = read_only
         self.syncs_each_step = True
         self._copied_to = copied_to
+        self._syncing = Syncing(path)
         self._identity = identity(path)
 
     @classmethod
@@ -195,13 +200,18 @@ class Database:
                     "INSERT OR REPLACE INTO project VALUES ('opened', ?)", (str(time.time()),)
                 )
             took_ms.append((time.perf_counter() - began) * 1000)
+            if took_ms[-1] > _SURELY_SLOW_MS:
+                break
         self.syncs_each_step = min(took_ms) <= FAST_SYNC_MS
         if not self.syncs_each_step:
             self.connection.execute("PRAGMA synchronous = NORMAL")
+            self.connection.execute(f"PRAGMA wal_autocheckpoint = {_SLOW_CHECKPOINT_PAGES}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; an error takes everything back and is told in one sentence."""
+        if self._syncing.error is not None:
+            self.sync()  # what the disk has not kept must not grow
         if self._identity is not None:
             refuse_another_file(self.path, self._identity)
         with plain_errors(self.path):
@@ -222,11 +232,21 @@ class Database:
 
     def sync(self) -> None:
         """Ask the disk to keep all steps; needed each second where a step does not wait for it."""
-        wal = beside(self.path, "-wal")
-        if self.syncs_each_step or self.read_only or not wal.exists():
+        if self.syncs_each_step or self.read_only:
             return
-        with plain_errors(self.path):
-            _sync_file(wal)
+        try:
+            self._syncing.now()
+        except (OSError, sqlite3.Error) as error:
+            raise _not_kept(self.path, error) from error
+
+    def sync_soon(self) -> None:
+        """The same without waiting; raises what the disk said to the request before."""
+        if self.syncs_each_step or self.read_only:
+            return
+        error = self._syncing.error
+        self._syncing.ask()
+        if error is not None:
+            raise _not_kept(self.path, error) from error
 
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the file; for idle moments."""
@@ -245,7 +265,7 @@ class Database:
             try:
                 partial.unlink(missing_ok=True)
                 self._back_up(partial)
-                _sync_file(partial)
+                sync_file(partial)
                 # A log left by a killed program would be read into the copy.
                 for suffix in SIDE_FILES:
                     beside(path, suffix).unlink(missing_ok=True)
@@ -263,17 +283,18 @@ class Database:
 
     def close(self) -> None:
         """Checkpoint and close; safe to call twice."""
+        self._syncing.wait()
         self.connection.close()
         if self._copied_to is not None:
             self._copied_to.cleanup()
 
 
-def _sync_file(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _not_kept(path: Path, error: Exception) -> AnnotatorError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return AnnotatorError(
+        f"The disk of {path} does not keep what is written ({reason}), so nothing can be changed"
+        " until it does. Check the disk or the connection to it."
+    )
 
 
 def _remove_if_empty(path: Path) -> None:

@@ -347,6 +347,10 @@ class Project:
         """Ask the disk to keep all steps; due each second where a step does not wait for it."""
         self.database.sync()
 
+    def sync_soon(self) -> None:
+        """The same without waiting; raises what the disk said to the request before."""
+        self.database.sync_soon()
+
     def checkpoint(self) -> None:
         """For idle moments: keeps the write-ahead log short."""
         self.database.checkpoint()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from annotator.core.document import Document
+from annotator.core.errors import AnnotatorError
 from annotator.core.history import Kind
 from annotator.core.operations import (
     Operation,
@@ -52,6 +53,7 @@ class ProjectView(QObject):
         self._session: Session | None = None
         self._stop: Callable[[], None] | None = None
         self._unpainted = 0
+        self._trouble = ""
         self._care = QTimer(self)
         self._care.timeout.connect(self._look_after)
 
@@ -221,10 +223,20 @@ class ProjectView(QObject):
                 return
 
     def _look_after(self) -> None:
-        if self._session is not None:
-            self._session.sync()
-            if self._session.syncs_each_step:
-                self._session.checkpoint()
+        session = self._session
+        if session is None:
+            return
+        try:
+            session.sync_soon()
+            if session.syncs_each_step:
+                session.checkpoint()
+        except AnnotatorError as error:
+            # Said once, not each second: an edit says it again.
+            before, self._trouble = self._trouble, str(error)
+            if before != self._trouble:
+                raise
+        else:
+            self._trouble = ""
 
 
 def _needs_all(operations: list[Operation]) -> bool:

@@ -1,6 +1,8 @@
 """The disk fails in all its ways: a plain sentence, nothing pretended, and the work goes on afterwards."""
 
+import errno
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.tokens import Tokens
 from annotator.saving import ChangedOutsideError, SaveOptions, save
 from annotator.session import Session
-from annotator.store import database
+from annotator.store import database, syncing
 from annotator.store.project import Project
 from annotator.store.verification import verified
 from tests.store.projects import SCHEMA, worked
@@ -171,6 +173,50 @@ def test_a_slow_disk_is_asked_once_a_second_instead_of_each_step(
     assert synced == []
     session.sync()
     assert len(synced) == 1
+    session.sync_soon()
+    session.close()
+    assert len(synced) == 2
+
+
+def test_a_slow_disk_that_keeps_nothing_blocks_edits_until_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = worked(tmp_path / "a.annot", 1, 3)
+    monkeypatch.setattr(database, "FAST_SYNC_MS", -1.0)
+    session = Session.opened(path)
+    add(session, 40)
+    before = session.document(1)
+
+    def lost(_handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", lost)
+        with pytest.raises(AnnotatorError, match="does not keep what is written"):
+            session.sync()
+        with pytest.raises(AnnotatorError, match="nothing can be changed"):
+            add(session, 43)
+        assert session.document(1) is before
+    add(session, 43)
+    session.sync()
+    session.close()
+    assert is_sound(path)
+
+
+def test_the_log_of_a_slow_disk_is_moved_into_the_file_by_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = worked(tmp_path / "a.annot", 1, 3)
+    monkeypatch.setattr(database, "FAST_SYNC_MS", -1.0)
+    monkeypatch.setattr(syncing, "_CHECKPOINT_BYTES", 0)
+    session = Session.opened(path)
+    add(session, 40)
+    session.sync()
+    copy = tmp_path / "copy.annot"
+    shutil.copyfile(path, copy)  # without the log
+    again = Session.opened(copy)
+    assert again.document(1) == session.document(1)
+    again.close()
     session.close()
 
 
