@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -89,17 +89,25 @@ class Application:
     def predictor(self) -> "Predictor":
         """The worker's client; the worker itself starts after the first paint."""
         from annotator.ui.predictor import Predictor
+        from annotator.ui.worker_memory import memory_limit_bytes
 
-        return Predictor(self.window)
+        return Predictor(
+            self.window,
+            memory_bytes=memory_limit_bytes(self.settings.pipeline_memory_mb),
+        )
 
     @cached_property
     def highlighting(self) -> "Highlighting":
         """What asks the worker and brings its answers in."""
         from annotator.ui.highlighting import Highlighting
+        from annotator.ui.pipeline_questions import PipelineQuestions
 
         window = self.window
         made = Highlighting(self.predictor, window.visible_range)
-        made.choose(self._options.model or self.settings.model)
+        agreed = self.settings.pipelines
+        made.prefer(self._options.model, self.settings.model, tuple(agreed.values()))
+        PipelineQuestions(window, made, agreed, self._keep_pipelines)
+        made.chosen.connect(self._prefer_pipeline)
         window.highlight_wanted.connect(made.highlight)
         window.view.shown.connect(made.show)
         made.busy.connect(self._on_busy)
@@ -112,6 +120,14 @@ class Application:
             )
         )
         return made
+
+    def _keep_pipelines(self, agreed: Mapping[str, str]) -> None:
+        """At once: who agreed is not asked again after a crash."""
+        self.settings = replace(self.settings, pipelines=agreed)
+        self._save_settings()
+
+    def _prefer_pipeline(self, model: str) -> None:
+        self.settings = replace(self.settings, model=model)
 
     @property
     def late(self) -> "AfterStart":

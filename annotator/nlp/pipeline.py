@@ -1,8 +1,9 @@
 """A loaded pipeline: proposes spans for pieces of articles, many at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
+from annotator.nlp.approval import AS_IT_IS
 from annotator.nlp.chunks import Piece
 from annotator.nlp.installed import load_language
 from annotator.nlp.parts import RECOGNISERS, RULERS, SPAN_MAKERS
@@ -22,10 +23,16 @@ _SMALL_BATCH = 8
 """Docs of like length that a recogniser takes at once: spaCy takes 16, in a third more memory."""
 
 
-def load_pipeline(model: str = "") -> "Pipeline":
-    """Load by name or path (empty: the default); raises NoPipelineError with a plain sentence."""
-    nlp, name = load_language(model)
-    return Pipeline(nlp, name)
+def load_pipeline(model: str = "", agreed: Collection[str] = (AS_IT_IS,)) -> "Pipeline":
+    """Load by name or path (empty: the default); raises NoPipelineError with a plain sentence.
+
+    `agreed` are fingerprints of folders that may be loaded; UnapprovedError names the folder of another.
+    """
+    loaded = load_language(model, agreed)
+    made = Pipeline(loaded.nlp, loaded.name)
+    made.folder, made.fingerprint = loaded.folder, loaded.fingerprint
+    made.warning = loaded.warning
+    return made
 
 
 class Pipeline:
@@ -36,6 +43,7 @@ class Pipeline:
 
         self.nlp = nlp
         self.name = name
+        self.folder = self.fingerprint = self.warning = ""
         self.version = str(nlp.meta.get("version", ""))
         self.language = str(nlp.lang)
         self._factories = {part: nlp.get_pipe_meta(part).factory for part in nlp.pipe_names}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from msgspec import Struct
 
 from annotator.core.errors import AnnotatorError
+from annotator.nlp.limits import limit_memory, memory_limit
 from annotator.protocol import (
     Cancel,
     Failed,
@@ -28,6 +29,7 @@ from annotator.protocol import (
     Tokenise,
     Tokens,
     ToWorker,
+    Unapproved,
     encode,
     worker_reader,
 )
@@ -49,6 +51,7 @@ def main(argv: Sequence[str] = ()) -> int:
     del argv
     output = _own_output()
     _be_polite()
+    limit_memory(memory_limit(os.environ))
     inbox: SimpleQueue[ToWorker | None] = SimpleQueue()
     threading.Thread(target=_read, args=(inbox,), name="frames", daemon=True).start()
     try:
@@ -154,11 +157,12 @@ class Worker:
             yield
         except BrokenPipeError:
             raise
-        except Exception as error:  # a model can raise anything, and the worker lives on
+        except (Exception, SystemExit) as error:  # a model can raise anything; the worker lives on
             self._jobs.pop(request, None)
             foreseen = isinstance(error, AnnotatorError)
             if not foreseen:
-                traceback.print_exc()
+                # Without what the error says: a library's words can quote the article.
+                sys.stderr.write("".join(traceback.format_tb(error.__traceback__)))
             self._send(Failed(request, str(error) if foreseen else _unforeseen(error)))
 
     def _answer(self, message: Load | Tokenise | Propose | ListPipelines) -> None:
@@ -173,6 +177,7 @@ class Worker:
                 self._list(message)
 
     def _load(self, message: Load) -> None:
+        from annotator.nlp.approval import UnapprovedError
         from annotator.nlp.pipeline import load_pipeline
 
         for request in list(self._jobs):
@@ -180,10 +185,24 @@ class Worker:
             self._send(Failed(request, "Highlighting was stopped by loading a pipeline."))
         self._tokenizer_name = message.tokenizer
         self._clean_articles = message.clean_articles
-        loaded = load_pipeline(message.model)
+        self._pipeline = None
+        try:
+            loaded = load_pipeline(message.model, message.agreed)
+        except UnapprovedError as error:
+            self._send(Unapproved(message.request, error.folder, error.fingerprint))
+            return
         self._pipeline = loaded
         self._send(
-            Loaded(message.request, loaded.name, loaded.version, loaded.language, loaded.labels)
+            Loaded(
+                message.request,
+                loaded.name,
+                loaded.version,
+                loaded.language,
+                loaded.labels,
+                loaded.folder,
+                loaded.fingerprint,
+                loaded.warning,
+            )
         )
 
     def _tokenise(self, message: Tokenise) -> None:
@@ -230,9 +249,11 @@ class Worker:
         _write(self._output, message)
 
 
-def _unforeseen(error: Exception) -> str:
+def _unforeseen(error: BaseException) -> str:
     """Name the type only: what a library says of an error can quote the article."""
     kind = type(error).__name__
+    if isinstance(error, MemoryError):
+        return "The pipeline needs more memory than it may have; choose a smaller one."
     return f"The pipeline failed on this article ({kind}); try another pipeline or report this."
 
 

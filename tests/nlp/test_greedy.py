@@ -16,7 +16,7 @@ texts = st.lists(st.sampled_from(WORDS.split(" ")), max_size=60).map(" ".join)
 
 @pytest.fixture(scope="module")
 def plain() -> Language:
-    return load_language("")[0]
+    return load_language("").nlp
 
 
 @pytest.fixture(scope="module")

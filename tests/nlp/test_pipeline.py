@@ -85,7 +85,7 @@ def test_a_span_categoriser_gives_its_own_scores(tmp_path: Path) -> None:
 
 
 def test_a_recogniser_after_rules_scores_only_its_own_spans(tmp_path: Path) -> None:
-    nlp, _ = installed.load_language("")
+    nlp = installed.load_language("").nlp
     ruler = nlp.add_pipe("entity_ruler", before="ner")
     ruler.add_patterns([{"label": "PORT", "pattern": "Osaka"}])  # type: ignore[attr-defined]
     text = "Aiko Tanaka left Osaka on Tuesday."
@@ -106,7 +106,7 @@ def test_articles_are_cut_for_english_pipelines_only() -> None:
 
 
 def test_a_missing_pipeline_is_refused_in_words() -> None:
-    with pytest.raises(NoPipelineError, match="'xx_nothing' is not installed and is no folder"):
+    with pytest.raises(NoPipelineError, match="'xx_nothing' is not installed; install it"):
         load_pipeline("xx_nothing")
 
 

@@ -50,7 +50,7 @@ def valid(name: str, label: str, last: bool, doc: Doc, token: int) -> bool:
 
 @pytest.mark.parametrize("name", NASTY)
 def test_entities_are_those_of_plain_spacy(name: str, pipeline: Pipeline) -> None:
-    plain, _ = load_language("")
+    plain = load_language("").nlp
     text = NASTY[name]
     expected = [(e.start_char, e.end_char, e.label_) for e in plain(text).ents]
     (found,) = pipeline.found([pipeline.nlp.make_doc(text)])
@@ -63,7 +63,7 @@ def test_entities_are_those_of_plain_spacy(name: str, pipeline: Pipeline) -> Non
 def test_a_score_is_the_product_of_the_chances_of_the_parsers_own_moves(
     text: str, way: str, pipeline: Pipeline
 ) -> None:
-    plain, _ = load_language("")
+    plain = load_language("").nlp
     expected = stepwise(plain.get_pipe("ner"), plain.make_doc(text))
     doc = pipeline.nlp.make_doc(text)
     if way == "greedy":

@@ -65,9 +65,9 @@ def test_what_a_pipeline_prints_does_not_reach_the_frames(tmp_path: Path, prints
 import os, sys
 from annotator.nlp import installed, worker
 plain = installed.load_language
-def noisy(model):
+def noisy(model, agreed):
     {prints}
-    return plain(model)
+    return plain(model, agreed)
 installed.load_language = noisy
 from annotator.nlp import pipeline
 pipeline.load_language = noisy
