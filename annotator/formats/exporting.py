@@ -263,6 +263,8 @@ def _made(
         article = replace(article, tokens=tokens(article.text))
     found, lost = fitted(article, target)
     cut = pieces(found, order.unit, lost)
+    if order.unit is not Unit.ARTICLE:
+        cut = [target.as_said(piece, lost) for piece in cut]
     losses.update(lost)
     return cut
 

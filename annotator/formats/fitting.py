@@ -75,6 +75,9 @@ def _many(word: str, count: int) -> str:
         "further relation of a pair": "further relations of a pair",
         "span cut with excluded lines": "spans cut with excluded lines",
         "further relation of the same two entities": "further relations of the same two entities",
+        "span that stands there twice": "spans that stand there twice",
+        "relation that stands there twice": "relations that stand there twice",
+        "end of a relation among spans of one place": "ends of relations among spans of one place",
         "unknown key or line of the source": "unknown keys or lines of the source",
         "exact label (written with _)": "exact labels (written with _)",
     }
@@ -178,7 +181,9 @@ def _bared(span: Span, fmt: Format, losses: Losses) -> Span:
     if Trait.LINKS not in fmt.holds and span.kb_id:
         losses[_ALONE[Trait.LINKS]] += 1
         changes["kb_id"] = ""
-    if Trait.STATES not in fmt.holds:
+    if fmt.proposals and span.state is State.PROPOSED:
+        losses[_ALONE[Trait.STATES]] += bool(span.source)
+    elif Trait.STATES not in fmt.holds:
         losses[_ALONE[Trait.STATES]] += _has_state(span)
         changes |= {
             "state": State.ACCEPTED,
@@ -266,7 +271,9 @@ def _bare_relation(relation: Relation, fmt: Format, losses: Losses) -> Relation:
     if Trait.NOTES not in fmt.holds and relation.note:
         losses["note"] += 1
         relation = replace(relation, note="")
-    if Trait.STATES not in fmt.holds:
+    if fmt.proposals and relation.state is State.PROPOSED:
+        losses[_ALONE[Trait.STATES]] += bool(relation.source)
+    elif Trait.STATES not in fmt.holds:
         losses[_ALONE[Trait.STATES]] += _has_state(relation)
         relation = replace(
             relation, state=State.ACCEPTED, confirmed=False, source="", score=None, proposed=None

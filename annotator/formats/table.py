@@ -64,9 +64,9 @@ class Format(Struct, frozen=True):
     `sniff` takes a Glimpse of a file with one of the suffixes; without it the suffix is enough.
     `is_folder`: the writer makes a folder of files. `label_refused`: the characters, as a regular
     expression, that labels can't have there; each becomes `_`. `attributes` are held by their names
-    where others are not. `fit` takes what is left to what the format can say of it, and counts the rest;
-    `parts` are the articles that one becomes. `dataset` writes all parts of a split at once, and what
-    belongs to them together.
+    where others are not, `proposals` told apart, with scores. `fit` takes what is left to what the format
+    can say of it, and counts the rest; `parts` are the articles that one becomes. `dataset` writes all
+    parts of a split at once, and what belongs to them together.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Format(Struct, frozen=True):
     needs_tokens: bool = False
     label_refused: str = ""
     attributes: tuple[str, ...] = ()
+    proposals: bool = False
     fit: str = ""
     parts: str = ""
     dataset: str = ""
@@ -193,8 +194,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "docred",
         "DocRED",
-        (".json",),
-        _RICH - {_T.EXACT_TEXT} | {_T.ATTRIBUTES},
+        (".json", ".jsonl"),
+        _RICH - {_T.EXACT_TEXT} | {_T.NOTES},
         "docred:read_docred",
         "docred_writing:write_docred",
         "docred:is_docred",
@@ -236,6 +237,23 @@ FORMATS: tuple[Format, ...] = (
         remark="Entity= as in CorefUD and GUM; read also as tags under NER=, name= and the like. The"
         " attribute `entity` is what mentions of one entity share. Trees, comments and all else come out"
         " as they came in.",
+    ),
+    Format(
+        "dygie",
+        "SciERC, DyGIE++",
+        (".jsonl", ".json"),
+        _RICH - {_T.EXACT_TEXT, _T.DISTANT},
+        "dygie:read_dygie",
+        "dygie_writing:write_dygie",
+        "dygie:is_dygie",
+        needs_tokens=True,
+        attributes=("entity",),
+        proposals=True,
+        fit="dygie_writing:as_said",
+        remark="Mentions of one cluster share the attribute entity; those that are no entity are called"
+        " MENTION. predicted_ner and predicted_relations are proposals, and proposals become them."
+        " Relations lead to places: of several spans of one place, to the first. Events and other keys"
+        " are kept while the words stay the same.",
     ),
     Format(
         "conll",
