@@ -312,12 +312,7 @@ class Session:
             raise RefusedError("This project is open read-only, so no article can be added.")
         ids = self._store.add(documents)
         for article in ids:
-            row = self._store.article(article)
-            if row.span_count:
-                # What came with proposals or gold keeps them until the analyst asks for others.
-                self._store.set_highlighted(article, "import")
-                row = replace(row, highlighted_by="import")
-            self._rows[article] = row
+            self._rows[article] = self._store.article(article)
         return ids
 
     def finish(self, article: int, status: Status, cost: Cost | None = None) -> Change | None:

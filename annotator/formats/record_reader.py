@@ -1,5 +1,6 @@
 """A record, ours or Prodigy's, as an imported article."""
 
+from operator import le, lt
 from typing import Any
 
 from annotator.core.document import Excluded, Meta, Status
@@ -79,6 +80,9 @@ def _read(values: dict[str, Any], text: str, reading: Reading) -> Imported:
 def _tokens(text: str, rows: list[Any], units: Units, reading: Reading) -> Tokens | None:
     if not rows:
         return None
+    plain = None if units.are_utf16 else _plain_tokens(rows, len(text))
+    if plain is not None:
+        return Tokens(*plain, sentence_starts(text), FROM_RECORD)
     starts, ends = [], []
     done = 0
     for row in rows:
@@ -95,6 +99,19 @@ def _tokens(text: str, rows: list[Any], units: Units, reading: Reading) -> Token
         ends.append(end)
         done = end
     return Tokens(starts, ends, sentence_starts(text), FROM_RECORD)
+
+
+def _plain_tokens(rows: list[Any], length: int) -> tuple[list[int], list[int]] | None:
+    """Starts and ends where all is as it should be; else None, and each row is looked at."""
+    try:
+        starts = [row["start"] for row in rows]
+        ends = [row["end"] for row in rows]
+    except (KeyError, TypeError, IndexError):
+        return None
+    if {*map(type, starts), *map(type, ends)} != {int} or set(map(type, rows)) != {dict}:
+        return None
+    in_order = all(map(lt, starts, ends)) and all(map(le, ends, starts[1:]))
+    return (starts, ends) if in_order and starts[0] >= 0 and ends[-1] <= length else None
 
 
 def _meta_values(value: Any, reading: Reading) -> dict[str, Any]:

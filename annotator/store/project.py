@@ -315,7 +315,7 @@ class Project:
             self._run("UPDATE articles SET highlighted_by = ? WHERE id = ?", (source, article))
 
     def add(self, documents: Iterable[Document]) -> list[int]:
-        """Keep new articles, all or none; their ids."""
+        """Keep new articles, all or none; their ids. Spans that came along count as highlighted already."""
         made = list(documents)
         with self.database.transaction():
             return [self._add(document) for document in made]
@@ -329,6 +329,9 @@ class Project:
         sums = text_checksum(document.text), content_checksum(document)
         self._put("checksums", (article, *sums))
         self._put_parts(article, document)
+        if document.span_count:
+            # What came with proposals or gold keeps them until the analyst asks for others.
+            self._run("UPDATE articles SET highlighted_by = 'import' WHERE id = ?", (article,))
         return article
 
     def _put_parts(self, article: int, document: Document) -> None:
