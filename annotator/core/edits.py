@@ -81,13 +81,18 @@ def attributed(document: Document, span_id: int, kb_id: str, attributes: Attribu
     return _if_different(document, span, replace(span, kb_id=writable(kb_id), attributes=pairs))
 
 
-def split(document: Document, schema: Schema, span_id: int, offset: int) -> Operations:
-    """A span cut at an offset: the first part keeps the id, the second is new with the same label."""
+def split(
+    document: Document, schema: Schema, span_id: int, offset: int, first_end: int | None = None
+) -> Operations:
+    """A span cut at an offset: the first part keeps the id, the second is new with the same label.
+
+    `first_end` ends the first part earlier, so that what joined the two belongs to neither.
+    """
     span = _live(document, span_id)
     offset = min(max(offset, span.start), span.end)
-    first = trimmed(document.text, span.start, offset)
+    first = trimmed(document.text, span.start, offset if first_end is None else first_end)
     second = trimmed(document.text, offset, span.end)
-    if first[0] == first[1] or second[0] == second[1]:
+    if first[0] >= first[1] or second[0] == second[1]:
         raise RefusedError("A span can be split only between two of its words.")
     head = _judged(replace(span, start=first[0], end=first[1]))
     tail = Span(

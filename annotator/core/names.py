@@ -15,7 +15,8 @@ _OPENERS = frozenset(
     " into over under out up down off about against between through during such more other any"
     " nor until 's ’s".split()
 )
-_BETWEEN = frozenset("of de du des del della di da dos van von der den la le al el bin ibn".split())
+BETWEEN = frozenset("of de du des del della di da dos van von der den la le al el bin ibn".split())
+"""Small words that stand within names and end none."""
 _JOINTS = frozenset("-‐‑–&'’/")
 _MARKS_BEFORE = "\"'“”‘’«»([— "
 
@@ -32,7 +33,7 @@ class Run(Struct, frozen=True):
 
 def is_function_word(word: str) -> bool:
     """Whether a word is too common to be a name by itself."""
-    return word.lower() in _OPENERS or word.lower() in _BETWEEN
+    return word.lower() in _OPENERS or word.lower() in BETWEEN
 
 
 def runs_between(document: Document, low: int, high: int) -> list[Run]:
@@ -117,7 +118,7 @@ def _may_stand_between(document: Document, index: int, gap: str, word: str) -> b
     if word in _JOINTS:
         after = text[tokens.ends[index] : tokens.ends[index] + 1]
         return word == "&" or (not gap and after.isalnum())
-    return bool(gap) and word in _BETWEEN
+    return bool(gap) and word in BETWEEN
 
 
 def _goes_on_from_span(text: str, start: int, taken: "_Taken") -> bool:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from annotator.core import edits
 from annotator.core.document import Document
 from annotator.core.operations import Operation
 from annotator.core.schema import Schema
 from annotator.ui import drawing
+from annotator.ui.commands import possible
 from annotator.ui.detail_panel import DetailPanel
 from annotator.ui.label_list import LabelRow
 from annotator.ui.label_section import LabelSection
@@ -155,6 +157,11 @@ class AnnotationPanel(QWidget):
         """Whether the view speaks of the document shown here; it changes first when the article does."""
         return self._document is not None and self._view.article == self._document.article
 
+    @property
+    def _is_offered(self) -> bool:
+        """Whether one pair is offered as a relation, so that a type can be chosen for it."""
+        return self._view.verb == possible.VERB and bool(self._view.hints)
+
     def _make_colours(self) -> None:
         self._span_colours = label_colours(self._schema, self._theme)
         self._relation_inks = relation_colours(self._schema, self._theme)
@@ -174,6 +181,10 @@ class AnnotationPanel(QWidget):
                 return tuple(kind.name for kind in fitting), f"{head.label} → {child.label}"
         if view.head is not None and (head := document.find_span(view.head)) is not None:
             label = head.label
+            child = document.find_span(view.hints[0].span or 0) if self._is_offered else None
+            if child is not None:
+                names = edits.labels_between(document, self._schema, head.id, child.id)
+                return names, f"{label} → {child.label}"
             fitting = tuple(r for r in self._schema.relations if not r.heads or label in r.heads)
             return tuple(kind.name for kind in fitting), f"from {label}"
         return None, ""
@@ -228,12 +239,18 @@ class AnnotationPanel(QWidget):
             return
         if after.focus != before.focus:
             self._show_focus()
-        if after.focus != before.focus or after.head != before.head:
+        if (after.focus, after.head, after.verb, after.hints[:1]) != (
+            before.focus,
+            before.head,
+            before.verb,
+            before.hints[:1],
+        ):
             self._show_labels()
 
     def _on_label(self, name: str) -> None:
         # While a relation is being drawn the list only tells what is possible.
-        is_told_only = self._choice is None and self._view.head is not None
+        is_told_only = self._view.head is not None and not self._is_offered
+        is_told_only = is_told_only and self._choice is None
         if not (is_told_only and self._view.relation is None):
             self.label_chosen.emit(name)
 

@@ -47,14 +47,18 @@ class Surface(Protocol):
 
 
 class Correction(Struct, frozen=True):
-    """The last correction of a span, for repeating it and for the others like it. Deltas are code points."""
+    """The last correction of a span, for repeating it and for the others like it.
+
+    `left` and `right` are the steps that its edges went, to the right when positive.
+    """
 
     kind: str
     surface: str
     label_before: str
     label_after: str
-    start_delta: int = 0
-    end_delta: int = 0
+    left: int = 0
+    right: int = 0
+    by_characters: bool = False
     surface_after: str = ""
     span: int | None = None
 

@@ -94,7 +94,9 @@ class Gestures(QObject):
 
     def _on_label(self, name: str) -> None:
         self._desk.count_click()
-        if context_of(self._desk) is Context.RELATION:
+        if self._desk.view.verb == possible.VERB:
+            possible.accept(self._desk, name=name)
+        elif context_of(self._desk) is Context.RELATION:
             relations.relabel(self._desk, name)
         else:
             verbs.label(self._desk, name)
@@ -164,10 +166,12 @@ class Gestures(QObject):
         action.command(self._desk)
 
     def _valid_children(self, head: int) -> frozenset[int]:
-        """Ids of the visible spans that may be children of a relation from this head."""
-        document = self._desk.document
+        """Ids of the visible spans that may be children of a relation from this head, or of the offered one."""
+        document, view = self._desk.document, self._desk.view
         if document is None:
             return frozenset()
+        if view.verb == possible.VERB:
+            return frozenset(hint.span for hint in view.hints if hint.span is not None)
         valid = relations.valid_children(document, self._desk.schema, head)
         low, high = self._canvas.visible_range()
         return frozenset(s.id for s in document.spans_between(low, high) if valid(s.id))

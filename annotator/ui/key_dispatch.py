@@ -76,13 +76,15 @@ class KeyDispatch:
     def _answers_offer(self, name: str) -> bool:
         """A possible relation is offered: accept, label, next one; any other key leaves it."""
         desk, view = self._desk, self._desk.view
-        if name == "Return":
+        action = actions.find(self.table, Context.RELATION, name)
+        does = action.id if action is not None else ""
+        if does == "relation_confirm":
             possible.accept(desk)
-        elif name.isdigit():
-            possible.accept(desk, name)
-        elif name == "l":
+        elif does.startswith("relation_label_"):
+            possible.accept(desk, does[-1])
+        elif does == "relation_label":
             possible.pick(desk)
-        elif name in (view.verb_key, "g"):
+        elif does == "possible" or name == view.verb_key:
             possible.next_possible(desk)
         else:
             desk.state.show(replace(view.without_hints, head=None, focus=None))

@@ -5,6 +5,7 @@ from annotator.core.spans import Span, State
 from annotator.ui import actions
 from annotator.ui.actions import Action, Context
 from annotator.ui.commands import possible, reading, relations
+from annotator.ui.commands.spans import SPLIT_AT
 from annotator.ui.commands.verbs import verb_named
 from annotator.ui.desk import Desk
 from annotator.ui.key_names import shown
@@ -29,6 +30,8 @@ def focus_in_words(desk: Desk) -> str:
         return ""
     if view.verb == possible.VERB:
         return _offer_in_words(desk, document)
+    if view.verb == SPLIT_AT and (span := desk.span) is not None:
+        return f"Split {_quoted(document, span)} before which word? Type its letters" + _typed(view)
     if view.verb and view.head is None:
         return f"{verb_named(view.verb).words} where? Type the letters" + _typed(view)
     if view.head is not None and (head := document.find_span(view.head)) is not None:
@@ -115,11 +118,11 @@ def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tu
 def _keys_with_hints(desk: Desk) -> list[tuple[str, str]]:
     view = desk.view
     found = [("letters", "do it there" if view.verb or view.head is not None else "go there")]
-    if view.verb and (view.head is None or view.verb == "relate"):
+    if view.verb not in ("", SPLIT_AT) and (view.head is None or view.verb == "relate"):
         found.append(("Shift+last letter", "and ask again"))
     if view.verb and view.head is None:
         again = shown(view.verb_key) if view.verb_key else "Enter"
-        found.append((again, "at the caret"))
+        found.append((again, "before the first" if view.verb == SPLIT_AT else "at the caret"))
     return [*found, ("PgDn", "further down"), ("Esc", "back")]
 
 

@@ -11,6 +11,10 @@ from tests.walks.program import Program
 
 Place = tuple[int, int]
 
+# Small words at which no name begins, and at which none ends: an edge goes over them.
+SMALL_AT_START = frozenset("of and or".split())
+SMALL_AT_END = SMALL_AT_START | frozenset("the a an de du des del della di da von van".split())
+
 # The keys of the news schema's labels.
 LABEL_KEYS = {
     "PERSON": "1",
@@ -101,7 +105,8 @@ class Analyst:
         if fix.kind not in ("add", "all alike"):
             return 0
         end = self.program.hints[self._letters(fix.place)][1]
-        return len(self.text[end : fix.place[1]].split())
+        words = self.text[end : fix.place[1]].split()
+        return sum(word not in SMALL_AT_END for word in words)
 
     def _letters(self, place: Place) -> str:
         hints = self.program.hints

@@ -5,7 +5,7 @@ from typing import Any
 
 from annotator import opening
 from annotator.core.tokens import Tokens
-from tests.walks.analyst import LABEL_KEYS, Fix
+from tests.walks.analyst import LABEL_KEYS, SMALL_AT_END, SMALL_AT_START, Fix
 
 Place = tuple[int, int]
 
@@ -68,7 +68,7 @@ def _shares_edge(place: Place, other: Place) -> bool:
 
 
 def _edge(text: str, place: Place, target: Place) -> tuple[str, int]:
-    """The key that moves the edge, and how often; a joint and the word behind it count as one."""
+    """The key that moves the edge, and how often; joints and small words count with the word beyond them."""
     tokens = Tokens.plain(text)
     (start, end), (new_start, new_end) = place, target
     if start == new_start:
@@ -82,4 +82,5 @@ def _edge(text: str, place: Place, target: Place) -> tuple[str, int]:
         if held
         else []
     )
-    return key, sum(word.isalnum() for word in words)
+    small = SMALL_AT_END if key.endswith("w") else SMALL_AT_START
+    return key, sum(word.isalnum() and word not in small for word in words)

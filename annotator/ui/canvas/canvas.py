@@ -185,7 +185,7 @@ class Canvas(PageViewport):
         return self.valid_children(head) if self.valid_children is not None else None
 
     def _view_changed(self, before: View, after: View) -> None:
-        if before.head != after.head:
+        if (before.head, before.hints) != (after.head, after.hints):
             self._targets = self._targets_of(after.head) if after.head is not None else None
         if QAccessible.isActive():
             self._tell(after)

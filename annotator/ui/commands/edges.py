@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from annotator.core import edits
+from annotator.core import edits, names
 from annotator.core.document import Document
 from annotator.core.operations import DocumentOperation
 from annotator.core.schema import Schema
@@ -13,6 +13,9 @@ from annotator.ui.desk import Correction, Desk
 
 _JOINTS = "-‐‑–/&'’.·"
 _MAY_STAND_AT_EDGE = "%$€£¥°#+"
+_STEPS_AT_MOST = 200
+_BEGINS_NO_NAME = frozenset({"of", "and", "or"})
+_ENDS_NO_NAME = names.BETWEEN | {"the", "a", "an", "and", "or"}
 
 
 def right_out(desk: Desk) -> None:
@@ -50,19 +53,46 @@ def _move(desk: Desk, left: int, right: int) -> None:
     span, document = desk.span, desk.document
     if span is None or document is None:
         return
-    start, end = span.start, span.end
-    if left:
-        start = _edge(desk, document, start, left, is_start=True)
-    if right:
-        end = _edge(desk, document, end, right, is_start=False)
+    start, end = stepped(document, span, left, right, by_characters=desk.view.by_characters)
     if start >= end:
         desk.surface.say("A span keeps at least one word. x removes it.")
         return
     moved(desk, document, span, start, end)
 
 
-def _edge(desk: Desk, document: Document, offset: int, direction: int, *, is_start: bool) -> int:
-    if desk.view.by_characters:
+def stepped(
+    document: Document, span: Span, left: int, right: int, *, by_characters: bool
+) -> tuple[int, int]:
+    """A span's edges after so many steps of each to the right (to the left when negative)."""
+    start, end = span.start, span.end
+    for _ in range(abs(left)):
+        start = _edge(document, start, 1 if left > 0 else -1, True, by_characters)
+    for _ in range(abs(right)):
+        end = _edge(document, end, 1 if right > 0 else -1, False, by_characters)
+    return start, end
+
+
+def _steps(
+    document: Document, offset: int, goal: int, is_start: bool, by_characters: bool
+) -> int | None:
+    """How many steps of a key lead from one offset to another; None where none lead there."""
+    direction, count = (1 if goal > offset else -1), 0
+    while offset != goal:
+        following = _edge(document, offset, direction, is_start, by_characters)
+        if (
+            following == offset
+            or (goal - following) * direction < 0
+            or abs(count) >= _STEPS_AT_MOST
+        ):
+            return None
+        offset, count = following, count + direction
+    return count
+
+
+def _edge(
+    document: Document, offset: int, direction: int, is_start: bool, by_characters: bool
+) -> int:
+    if by_characters:
         return next_grapheme(document.text, offset, direction)
     tokens = document.tokens
     if is_start:
@@ -78,12 +108,16 @@ def _edge(desk: Desk, document: Document, offset: int, direction: int, *, is_sta
 
 
 def _is_no_edge(document: Document, offset: int, found: int, *, is_start: bool) -> bool:
-    """A joint inside a name, or a sign at which no name begins or ends: the edge goes on to a word."""
+    """A joint inside a name, a sign or a small word at which no name begins or ends: the edge goes on."""
     text = document.text
     if _is_joint(text, found if is_start else found - 1):
         return True
     sign = text[found : found + 1] if is_start else text[found - 1 : found]
-    if sign.isalnum() or sign in _MAY_STAND_AT_EDGE:
+    if sign.isalnum():
+        return _token_at(document, found, is_start=is_start) in (
+            _BEGINS_NO_NAME if is_start else _ENDS_NO_NAME
+        )
+    if sign in _MAY_STAND_AT_EDGE:
         return False
     if is_start:
         return sign not in "([" or found > offset
@@ -92,6 +126,37 @@ def _is_no_edge(document: Document, offset: int, found: int, *, is_start: bool) 
     line_start = document.paragraphs[document.paragraph_index(found - 1)].start
     inside = text[line_start : found - 1]
     return opening is None or inside.count(opening) <= inside.count(sign)
+
+
+def _token_at(document: Document, edge: int, *, is_start: bool) -> str:
+    """The token that begins or ends at an edge; small as a word within a name is written."""
+    tokens = document.tokens
+    place = edge if is_start else edge - 1
+    held = tokens.covering(place, place + 1)
+    return document.text[tokens.starts[held[0]] : tokens.ends[held[0]]] if held else ""
+
+
+def inner_cuts(document: Document, span: Span) -> list[tuple[int, int]]:
+    """Where a span can be split: ends of the first part, and the word that the second begins with."""
+    tokens = document.tokens
+    held = tokens.covering(span.start, span.end)
+    found: list[tuple[int, int]] = []
+    if held is None:
+        return found
+    for index in range(held[0] + 1, held[1] + 1):
+        start = tokens.starts[index]
+        if _is_no_edge(document, span.end, start, is_start=True):
+            continue
+        end: int | None = tokens.ends[index - 1]
+        while (
+            end is not None
+            and end > span.start
+            and _is_no_edge(document, start, end, is_start=False)
+        ):
+            end = tokens.end_before(end)
+        if end is not None and end > span.start:
+            found.append((end, start))
+    return found
 
 
 def _leaves_paragraph(document: Document, offset: int, found: int) -> bool:
@@ -137,7 +202,7 @@ def _flags_before(text: str, offset: int) -> int:
 
 
 def moved(desk: Desk, document: Document, span: Span, start: int, end: int) -> None:
-    """Put the edges of a span somewhere and remember by how much, for the others like it."""
+    """Put the edges of a span somewhere and remember by how much, for the next one and the others like it."""
     before = document.surface(span)
 
     def work(d: Document, s: Schema) -> list[DocumentOperation]:
@@ -145,21 +210,26 @@ def moved(desk: Desk, document: Document, span: Span, start: int, end: int) -> N
 
     if desk.do(f"Move the edges of {span.label}", work):
         after = desk.document.text[start:end] if desk.document is not None else ""
+        left, right, by_characters = _counted(document, span, start, end, desk)
         last = desk.last
         if last is not None and last.kind == "move" and last.surface_after == before:
             before = last.surface
-            start_delta, end_delta = last.start_delta, last.end_delta
-        else:
-            start_delta = end_delta = 0
+            if last.by_characters == by_characters:
+                left, right = left + last.left, right + last.right
         desk.last = Correction(
-            "move",
-            before,
-            span.label,
-            span.label,
-            start_delta + start - span.start,
-            end_delta + end - span.end,
-            after,
-            span.id,
+            "move", before, span.label, span.label, left, right, by_characters, after, span.id
         )
         focus_again(desk, span.id)
         tell(desk, f"{span.label} is “{short(after)}” now.")
+
+
+def _counted(
+    document: Document, span: Span, start: int, end: int, desk: Desk
+) -> tuple[int, int, bool]:
+    """The steps of the left and the right edge, and whether they are characters: by words where words lead there."""
+    for by_characters in (desk.view.by_characters, True):
+        left = _steps(document, span.start, start, True, by_characters)
+        right = _steps(document, span.end, end, False, by_characters)
+        if left is not None and right is not None:
+            return left, right, by_characters
+    return 0, 0, True

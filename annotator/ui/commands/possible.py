@@ -54,8 +54,8 @@ def offered(desk: Desk) -> tuple[Span, Span] | None:
     return (head, child) if head is not None and child is not None else None
 
 
-def accept(desk: Desk, key: str = "") -> None:
-    """Relate the offered pair by the likeliest label, or by the one with this key, and offer the next."""
+def accept(desk: Desk, key: str = "", name: str = "") -> None:
+    """Relate the offered pair by the likeliest label, or by the one with this key or name, and offer the next."""
     document, pair = desk.document, offered(desk)
     if document is None or pair is None:
         return
@@ -63,8 +63,11 @@ def accept(desk: Desk, key: str = "") -> None:
     if key:
         kinds = [desk.schema.relation(name) for name in names]
         names = [kind.name for kind in kinds if kind is not None and kind.key == key]
+    if name:
+        names = [name] if name in names else []
     if not names:
-        desk.surface.say(f"No relation label that fits this pair has the key {key}.")
+        what = f"has the key {key}" if key else f"is {name}"
+        desk.surface.say(f"No relation label that fits this pair {what}.")
         return
     relations.relate(desk, pair[0].id, pair[1].id, names[0], lambda _desk, _relation: None)
     next_possible(desk)

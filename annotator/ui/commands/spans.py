@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from annotator.core import edits
 from annotator.core.document import Document
+from annotator.core.likely import Place
 from annotator.core.operations import DocumentOperation
 from annotator.core.schema import Schema
 from annotator.core.spans import Span, State
@@ -13,6 +14,10 @@ from annotator.ui.commands import edges, walking
 from annotator.ui.commands.after import focus_again, tell
 from annotator.ui.commands.alike import short
 from annotator.ui.desk import Correction, Desk
+from annotator.ui.hints import hints_for
+
+SPLIT_AT = "split at"
+"""What is asked while letters over a span's words say where to split it."""
 
 
 def label(desk: Desk, name: str) -> None:
@@ -74,14 +79,33 @@ def remove(desk: Desk) -> None:
 
 
 def split(desk: Desk) -> None:
-    """Split the focused span at the caret, or after its first token when the caret stands at its start."""
+    """Split the focused span; where it has several words, letters ask which begins the second part."""
     span, document = desk.span, desk.document
     if span is None or document is None:
         return
-    offset = desk.view.caret
-    if not span.start < offset < span.end:
-        offset = document.tokens.end_after(span.start) or span.end
-    desk.do(f"Split {span.label}", lambda d, s: edits.split(d, s, span.id, offset))
+    cuts = edges.inner_cuts(document, span)
+    if len(cuts) > 1 and not desk.view.by_characters:
+        places = [Place(start, _word_end(document, start)) for _, start in cuts]
+        hints = hints_for(places, without=desk.pressed)
+        view = replace(desk.view.without_hints, hints=hints, verb=SPLIT_AT, verb_key=desk.pressed)
+        desk.state.show(view)
+    else:
+        split_at(desk, cuts[0][1] if cuts else span.end)
+
+
+def split_at(desk: Desk, offset: int) -> None:
+    """Split the focused span before an offset; a comma or "and" before it belongs to neither part."""
+    span, document = desk.span, desk.document
+    desk.state.show(desk.view.without_hints)
+    if span is None or document is None:
+        return
+    ends = {start: end for end, start in edges.inner_cuts(document, span)}
+    first_end = ends.get(offset)
+    desk.do(f"Split {span.label}", lambda d, s: edits.split(d, s, span.id, offset, first_end))
+
+
+def _word_end(document: Document, start: int) -> int:
+    return document.tokens.snapped(start, start + 1)[1]
 
 
 def join(desk: Desk) -> None:
@@ -104,14 +128,11 @@ def repeat(desk: Desk) -> None:
     elif last.kind == "remove":
         remove(desk)
     elif last.kind == "move" and desk.span is not None and desk.document is not None:
-        span = desk.span
-        edges.moved(
-            desk,
-            desk.document,
-            span,
-            span.start + last.start_delta,
-            span.end + last.end_delta,
+        span, document = desk.span, desk.document
+        start, end = edges.stepped(
+            document, span, last.left, last.right, by_characters=last.by_characters
         )
+        edges.moved(desk, document, span, start, end)
     else:
         label(desk, last.label_after)
 

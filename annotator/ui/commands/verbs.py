@@ -38,7 +38,8 @@ VERBS: dict[str, Verb] = {
     "right_in": Verb(edges.right_in, "Right edge in"),
     "left_out": Verb(edges.left_out, "Left edge out", "left"),
     "left_in": Verb(edges.left_in, "Left edge in"),
-    "split": Verb(spans.split, "Split", keeps_focus=True),
+    "split": Verb(spans.split, "Split", "parts", keeps_focus=True),
+    spans.SPLIT_AT: Verb(spans.split, "Split before which word"),
     "join": Verb(spans.join, "Join with the next"),
     "repeat": Verb(spans.repeat, "Do the last correction again", "words"),
     "pick_label": Verb(_pick, "Pick a label", "words", keeps_focus=True),
@@ -114,6 +115,8 @@ def choose(desk: Desk, hint: Hint, *, again: bool = False) -> None:
         relations.choose_hint(desk, hint)
     elif view.verb == "relate":
         _begin_relation(desk, hint)
+    elif view.verb == spans.SPLIT_AT:
+        spans.split_at(desk, hint.start)
     elif view.verb:
         desk.state.show(view.without_hints)
         _carry_out(desk, view.verb, view.verb_key, Place(hint.start, hint.end, hint.span), again)
@@ -124,6 +127,9 @@ def choose(desk: Desk, hint: Hint, *, again: bool = False) -> None:
 def here(desk: Desk) -> None:
     """Carry out what was asked at the caret: on the span there, or the word."""
     view, document = desk.view, desk.document
+    if view.verb == spans.SPLIT_AT:
+        spans.split_at(desk, view.hints[0].start)
+        return
     desk.state.show(view.without_hints)
     if document is None or not view.verb:
         return
@@ -145,7 +151,7 @@ def here(desk: Desk) -> None:
 def refresh(desk: Desk) -> None:
     """Other places are in sight: the same question over them."""
     view, document = desk.view, desk.document
-    if not view.hints or document is None or view.verb == possible.VERB:
+    if not view.hints or document is None or view.verb in (possible.VERB, spans.SPLIT_AT):
         return
     head = document.find_span(view.head) if view.head is not None else None
     if view.retargets:
@@ -165,9 +171,16 @@ def _places(desk: Desk, document: Document, name: str) -> list[Place]:
             return likely.to_label(document, area, caret, _label_of(desk, name))
         case "heads":
             return likely.heads(document, desk.schema, area, caret)
+        case "parts":
+            held = likely.to_change(document, area, caret)
+            return [p for p in held if p.span and _has_parts(document, p.span)]
         case side:
             sides = {"left": -1, "right": 1}
             return likely.to_change(document, area, caret, sides.get(side, 0))
+
+
+def _has_parts(document: Document, span_id: int) -> bool:
+    return bool(edges.inner_cuts(document, document.span(span_id)))
 
 
 def _label_of(desk: Desk, name: str) -> str:

@@ -2,7 +2,9 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from annotator.core.document import Document
 from annotator.core.spans import State
+from annotator.core.tokens import Tokens
 from annotator.ui.commands import alike, edges, spans, verbs, walking
 from annotator.ui.desk import Desk
 from annotator.ui.state import View
@@ -115,7 +117,7 @@ def surface_after(desk: Desk, *moves) -> str:
 
 def test_an_edge_never_rests_on_a_comma_or_a_quote(desk: Desk) -> None:
     added(desk, "Paldiski to Velmora")
-    assert surface_after(desk, edges.right_out) == "Paldiski to Velmora, a"
+    assert surface_after(desk, edges.right_out) == "Paldiski to Velmora, a Danish"
     assert surface_after(desk, edges.right_in) == "Paldiski to Velmora"
     added(desk, "We are")
     assert surface_after(desk, edges.left_out) == 'October. "We are'
@@ -170,6 +172,84 @@ def test_split_and_join_are_inverse_in_effect(desk: Desk) -> None:
     assert desk.document.surface(desk.span) == "Henrik"
     spans.join(desk)
     assert desk.document.surface(desk.span) == "Henrik Solberg"
+
+
+def test_a_span_of_several_words_asks_where_to_split_it(desk: Desk) -> None:
+    desk.surface.show_article(2)
+    added(desk, "Aiko Tanaka's aide in Lund")
+    desk.pressed = "z"
+    spans.split(desk)
+    asked = [desk.document.text[h.start : h.end] for h in desk.view.hints]
+    assert asked == ["Tanaka", "aide", "in", "Lund"]
+    verbs.choose(desk, desk.view.hints[3])
+    assert surfaces(desk) == ["Aiko Tanaka's aide in", "Lund"]
+    desk.session.undo()
+    assert surfaces(desk) == ["Aiko Tanaka's aide in Lund"]
+
+
+def test_the_splitting_key_again_takes_the_first_word(desk: Desk) -> None:
+    desk.surface.show_article(2)
+    added(desk, "Aiko Tanaka's aide in Lund")
+    spans.split(desk)
+    verbs.here(desk)
+    assert surfaces(desk) == ["Aiko", "Tanaka's aide in Lund"]
+
+
+def test_what_joined_two_names_belongs_to_neither_part(desk: Desk) -> None:
+    (article,) = desk.session.add_articles([made("Sweden, Norway and the Bank of Japan met.")])
+    desk.surface.show_article(article)
+    added(desk, "Norway and the Bank of Japan")
+    spans.split(desk)
+    assert [desk.document.text[h.start : h.end] for h in desk.view.hints] == [
+        "the", "Bank", "Japan",
+    ]  # fmt: skip
+    verbs.choose(desk, desk.view.hints[1])
+    assert surfaces(desk) == ["Norway", "Bank of Japan"]
+
+
+def test_edges_go_over_small_words_at_which_no_name_ends(desk: Desk) -> None:
+    (article,) = desk.session.add_articles([made("At the University of the Arts and Crafts.")])
+    desk.surface.show_article(article)
+    added(desk, "University")
+    assert surface_after(desk, edges.right_out) == "University of the Arts"
+    assert surface_after(desk, edges.right_in) == "University"
+    assert surface_after(desk, edges.left_out) == "the University"
+    assert surface_after(desk, edges.left_in) == "University"
+    added(desk, "Crafts")
+    assert surface_after(desk, edges.left_out) == "Arts and Crafts"
+
+
+def test_repeating_a_moved_edge_goes_by_words_not_by_letters(desk: Desk) -> None:
+    (article,) = desk.session.add_articles([made("Hugo Winckler-Brandt and Ada Kross-Lepik met.")])
+    desk.surface.show_article(article)
+    added(desk, "Ada Kross")
+    added(desk, "Hugo Winckler")
+    edges.right_out(desk)
+    go_to(desk, "Ada Kross")
+    spans.repeat(desk)
+    assert surfaces(desk) == ["Hugo Winckler-Brandt", "Ada Kross-Lepik"]
+
+
+def test_a_dragged_edge_is_repeated_by_words_too(desk: Desk) -> None:
+    (article,) = desk.session.add_articles(
+        [made("Minister Hugo Brandt and Minister Ada Kross met.")]
+    )
+    desk.surface.show_article(article)
+    added(desk, "Minister Hugo Brandt")
+    added(desk, "Minister Ada Kross")
+    start, end = place(desk, "Ada Kross")
+    edges.move_edges(desk, desk.span.id, start, end)
+    go_to(desk, "Minister Hugo Brandt")
+    spans.repeat(desk)
+    assert surfaces(desk) == ["Hugo Brandt", "Ada Kross"]
+
+
+def made(text: str) -> Document:
+    return Document.made(0, text, Tokens.plain(text))
+
+
+def surfaces(desk: Desk) -> list[str]:
+    return [desk.document.surface(span) for span in desk.document.spans()]
 
 
 def test_a_grapheme_is_never_split_by_a_character_step() -> None:
