@@ -28,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     first = arguments[0] if arguments else ""
     if first == "--worker":
         return _worker(arguments[1:])
+    if first == "--docbin":
+        return _docbin()
     if first in WITHOUT_WINDOW:
         return _command_line(arguments)
     return _window(arguments)
@@ -38,6 +40,13 @@ def _worker(arguments: list[str]) -> int:
     from annotator.nlp.worker import main as work
 
     return work(arguments)
+
+
+def _docbin() -> int:
+    """Be the child process that reads and writes DocBins."""
+    from annotator.nlp.docbin import main as work
+
+    return work()
 
 
 def _command_line(arguments: list[str]) -> int:

@@ -121,13 +121,13 @@ def _tell(order: "Order", outlook: "Outlook", made: "Made") -> None:
     out = sys.stdout.write
     out(f"Read {outlook.read.sentence()}; refused {len(outlook.refused):,}.\n")
     said = f"; {order.said}" if order.said else ""
-    out(f"Wrote {outlook.kept.sentence()} to {order.path} ({order.fmt.title}{said}).\n")
+    out(f"Wrote {outlook.kept.sentence(order.unit)} to {order.path} ({order.fmt.title}{said}).\n")
     if order.shares:
         sizes = Counter(outlook.part_of)
         for part, counts in outlook.parts.items():
             names = ", ".join(str(path) for path in made.files.get(part, ()))
-            examples = "" if order.unit == "article" else f"{sizes[part]:,} source articles: "
-            out(f"{part}: {examples}{counts.sentence()} in {names}.\n")
+            of = "" if order.unit == "article" else f" of {sizes[part]:,} articles"
+            out(f"{part}: {counts.sentence(order.unit)}{of} in {names}.\n")
         if outlook.kept_together:
             out(f"Near copies kept on one side: {outlook.kept_together:,} articles.\n")
     if made.beside:

@@ -84,9 +84,9 @@ class Counts(Struct):
         self.labels.update(span.label for span in article.spans if span.live)
         self.relation_labels.update(r.label for r in article.relations if r.live)
 
-    def sentence(self) -> str:
+    def sentence(self, unit: Unit = Unit.ARTICLE) -> str:
         """The counts for the analyst."""
-        return f"{self.articles:,} articles, {self.spans:,} spans, {self.relations:,} relations"
+        return f"{self.articles:,} {unit}s, {self.spans:,} spans, {self.relations:,} relations"
 
 
 class Outlook(Struct):
@@ -272,8 +272,9 @@ def _made(
 def _note(piece: Imported, part: str, order: Order, outlook: Outlook) -> None:
     from hashlib import sha256
 
-    outlook.parts[part].add(piece)
-    outlook.expected[part].update(signature(a, order.target) for a in order.target.parted(piece))
+    for said in order.target.parted(piece):
+        outlook.parts[part].add(said)
+        outlook.expected[part][signature(said, order.target)] += 1
     outlook.text_digests.append(sha256(piece.text.encode("utf-8", "surrogatepass")).digest())
     outlook.lengths.update(len(piece.text[s.start : s.end].split()) for s in piece.spans)
     if not outlook.overlaps:

@@ -239,6 +239,23 @@ FORMATS: tuple[Format, ...] = (
         " as they came in.",
     ),
     Format(
+        "spacy",
+        "spaCy DocBin",
+        (".spacy",),
+        _RICH | {_T.LINKS, _T.META},
+        "docbin:read_docbin",
+        "docbin:write_docbin",
+        needs_tokens=True,
+        dataset="docbin:write_docbins",
+        remark="doc.spans['sc'] holds all spans, doc.ents those that stand side by side (of overlapping"
+        " ones the longest; white space at the edges left out), doc._.rel the relations as in spaCy's"
+        " relation tutorial: {(first token of head, of child): {label: 1.0}}, with {} for other pairs of"
+        " entities up to 200 tokens apart; doc.user_data['relations'] says them exactly, as [head, child,"
+        " label] by numbers in doc.spans['sc'], doc.user_data['meta'] where the text is from. Tokens"
+        " are cut where a span begins inside. With --split 80/10/10 a config for `spacy train` is"
+        " written beside: ner, or spancat where spans overlap.",
+    ),
+    Format(
         "dygie",
         "SciERC, DyGIE++",
         (".jsonl", ".json"),

@@ -16,7 +16,9 @@ from annotator.formats.sniffing import paths_of
 from annotator.formats.table import FORMATS, Format, Trait
 from tests.formats.documents import documents
 
-BOTH_WAYS = [fmt for fmt in FORMATS if fmt.reader and fmt.writer]
+IN_A_PROCESS = {"spacy"}
+"""A process each time: tests/nlp/test_docbin.py goes the same way without."""
+BOTH_WAYS = [f for f in FORMATS if f.reader and f.writer and f.name not in IN_A_PROCESS]
 
 
 def imported_of(document: Document) -> Imported:
@@ -85,5 +87,5 @@ def test_what_a_format_holds_comes_back(fmt: Format, made: list[Document]) -> No
         return
     with tempfile.TemporaryDirectory() as folder:
         found = written_and_read(articles, fmt, Path(folder))
-    expected = sorted(repr(said(article, fmt)) for article in articles)
+    expected = sorted(repr(said(part, fmt)) for article in articles for part in fmt.parted(article))
     assert sorted(repr(said(article, fmt)) for article in found) == expected
