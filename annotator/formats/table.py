@@ -100,8 +100,10 @@ class Format(Struct, frozen=True):
         """The articles of a file; InputError when the file as a whole can't be used."""
         if not self.reader:
             raise InputError(f"{self.title} can be written, not read.", str(path))
+        from annotator.formats.faults import guarded
+
         reader: Reader = _function(self.reader)
-        return reader(path, encoding)
+        return guarded(lambda: reader(path, encoding), path)
 
     def write(self, path: Path, articles: "Iterable[Imported]") -> int:
         """Write articles that hold nothing but what the format holds; how many there were."""
