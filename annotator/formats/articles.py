@@ -37,6 +37,8 @@ SUFFIXES = all_suffixes()
 
 CLUTTER = "clutter"
 """Source of the excluded ranges that are proposed for new texts."""
+AT_MOST = 64 << 20
+"""Bytes of the largest text that is read as one article."""
 _BLOCK_BYTES = 1 << 20
 _HALVES = frozenset((".ann", ".a1", ".a2"))
 _MAY_BE_ANYTHING = frozenset((".json", ".xml", ".tsv", ".csv", ".iob"))
@@ -50,6 +52,7 @@ def read_articles(
 
     Raises InputError when the file as a whole can't be used.
     """
+    from annotator.formats.faults import guarded
     from annotator.formats.sniffing import sniffed
 
     if path.is_dir():
@@ -60,7 +63,7 @@ def read_articles(
     if found is None:
         raise InputError(_unknown(path), str(path))
     if found.name == "jsonl":
-        yield from _from_lines(path, encoding, replace_surrogates)
+        yield from guarded(lambda: _from_lines(path, encoding, replace_surrogates), path)
     else:
         yield from _known_by_digest(found.read(path, encoding), path)
 
@@ -174,11 +177,16 @@ def text_article(data: bytes, source: str, encoding: str | None = None) -> Impor
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(AT_MOST + 1)
     except FileNotFoundError as error:
         raise InputError("There is no such file. Check its name.", str(path)) from error
     except OSError as error:
         raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    if len(data) > AT_MOST:
+        reason = f"The text is larger than {AT_MOST >> 20} MB. Split it."
+        raise InputError(reason, str(path))
+    return data
 
 
 def _from_lines(

@@ -5,7 +5,6 @@ from the first of its spans to each other one. Ids, events and lines that are no
 `brat` in the extra of spans, relations and article, and come out again.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,11 +18,14 @@ from annotator.core.errors import InputError
 from annotator.formats.building import Building, Claim, Link, Range
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
+from annotator.formats.reading import bytes_of, digest_of
 from annotator.formats.record_values import json_text
 from annotator.formats.table import Glimpse
 
+AT_MOST = 64 << 20
+"""Bytes of the largest text, and of the largest file of annotations, that is read."""
 NOTE = "AnnotatorNotes"
-_RANGES = re.compile(r"\d+ \d+(?:;\d+ \d+)*")
+_RANGES = re.compile(r"[0-9]{1,12} [0-9]{1,12}(?:;[0-9]{1,12} [0-9]{1,12})*")
 _ROLE = re.compile(r"(\S+?)(\d*):(\S+)")
 
 
@@ -38,15 +40,12 @@ def read_brat(path: Path, encoding: str | None = None) -> Iterator[Imported | In
     if not text_path.exists():
         reason = f"The text {text_path.name} that belongs to it is missing. Put it beside it."
         raise InputError(reason, str(path))
-    try:
-        data = text_path.read_bytes()
-        said = [(p, p.read_bytes()) for p in _annotations(path)]
-    except OSError as error:
-        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    data = bytes_of(text_path, AT_MOST)
+    said = [(p, bytes_of(p, AT_MOST, may_be_empty=True)) for p in _annotations(path)]
     text = decoded(data, str(text_path), encoding)
     lines = [line for p, d in said for line in _lines(d, p, encoding)]
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    meta = Meta(source=path.as_posix(), source_sha256=digest, encoding=text.encoding)
+    own = next((d for p, d in said if p == path), data)
+    meta = Meta(source=path.as_posix(), source_sha256=digest_of(own), encoding=text.encoding)
     yield _Pair(text.text, str(path)).read(lines, meta)
 
 
@@ -142,7 +141,7 @@ class _Pair:
         return event.trigger if event is not None else said
 
     def _relation(self, cells: list[str]) -> bool:
-        label, *roles = cells[1].split() if len(cells) > 1 else ("",)
+        label, *roles = _words(cells) or [""]
         ends = [role.partition(":") for role in roles]
         if not label or len(ends) != 2 or any(not target for _, _, target in ends):
             return False
@@ -154,7 +153,7 @@ class _Pair:
         return True
 
     def _equivalent(self, cells: list[str]) -> bool:
-        label, *ids = cells[1].split() if len(cells) > 1 else ("",)
+        label, *ids = _words(cells) or [""]
         if not label or len(ids) < 2:
             return False
         self._equivalents += 1
@@ -196,6 +195,10 @@ class _Pair:
         target.note = f"{target.note}\n{said}" if target.note else said
         target.extra["brat"].setdefault("notes", []).append([cells[0], words[1], said])
         return True
+
+
+def _words(cells: list[str]) -> list[str]:
+    return cells[1].split() if len(cells) > 1 else []
 
 
 def _range(said: str) -> Range:

@@ -94,14 +94,17 @@ class Building:
         convert = _same if exact else self._units()
         spans: list[Span] = []
         by_said: dict[Any, int] = {}
+        twice: set[Any] = set()
         for claim in self._claims:
             parts = self._placed(claim, [(convert(s), convert(e)) for s, e in claim.parts])
             if parts is None:
                 continue
             span = _span(len(spans) + 1, claim, parts)
-            by_said.setdefault(claim.said_id, span.id)
             spans.append(span)
-        relations = self._relations(by_said)
+            said_id = _key(claim.said_id)
+            if said_id is not None and by_said.setdefault(said_id, span.id) != span.id:
+                twice.add(said_id)
+        relations = self._relations(by_said, twice)
         if not meta.title:
             meta = _titled(meta, self.text)
         problems, losses = tuple(self.reading.problems), tuple(self.reading.losses)
@@ -140,12 +143,13 @@ class Building:
     def _words(self, parts: Iterable[Range]) -> str:
         return " ".join(self.text[s:e] for s, e in parts)
 
-    def _relations(self, by_said: dict[Any, int]) -> tuple[Relation, ...]:
+    def _relations(self, by_said: dict[Any, int], twice: set[Any]) -> tuple[Relation, ...]:
         found: list[Relation] = []
         seen: set[tuple[int, int, str]] = set()
         for link in self._links:
-            head, child = by_said.get(link.head), by_said.get(link.child)
-            named = f"The relation {link.label or 'without a label'} {link.head} → {link.child}"
+            ends = _key(link.head), _key(link.child)
+            head, child = (None if end is None else by_said.get(end) for end in ends)
+            named = f"The relation {link.label or 'without a label'} {link.head!s:.40} → {link.child!s:.40}"
             if head is None or child is None:
                 self.reading.loss(f"{named} leads to a missing span and was left out.")
                 continue
@@ -155,6 +159,10 @@ class Building:
             if (head, child, link.label) in seen:
                 self.reading.loss(f"{named} stands there twice; one was left out.")
                 continue
+            if twice.intersection(ends):
+                self.reading.problem(
+                    f"{named} names a span whose id stands there twice: the first."
+                )
             seen.add((head, child, link.label))
             found.append(_relation(len(found) + 1, head, child, link))
         return tuple(found)
@@ -208,6 +216,21 @@ class _Bytes:
         from bisect import bisect_left
 
         return bisect_left(self._at, offset)
+
+
+def _key(said_id: Any) -> Any:
+    """An id as spans are looked up by it: 5, 5.0 and "5" are one; None for what is no id."""
+    if isinstance(said_id, bool):
+        return None
+    if isinstance(said_id, float) and said_id.is_integer():
+        said_id = int(said_id)
+    if isinstance(said_id, int):
+        return str(said_id)
+    try:
+        hash(said_id)
+    except TypeError:
+        return None
+    return said_id
 
 
 def _same(offset: int) -> int:

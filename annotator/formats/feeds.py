@@ -14,6 +14,7 @@ from annotator.formats.imported import Imported
 from annotator.formats.plain_html import plain_text
 from annotator.formats.reading import article_of, bytes_of, digest_of
 from annotator.formats.table import Glimpse
+from annotator.formats.xml_trees import tree_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -22,7 +23,6 @@ AT_MOST = 64 << 20
 """Bytes of the largest feed that is read."""
 _TEXTS = ("encoded", "content", "description", "summary")
 _DATES = ("pubDate", "published", "date", "updated")
-_DECLARES = ("<!ENTITY", "<!DOCTYPE")
 
 
 def is_feed(glimpse: Glimpse) -> bool:
@@ -35,7 +35,9 @@ def read_feed(path: Path, _encoding: str | None = None) -> Iterator[Imported | I
     """The articles of a feed; an entry without text comes as an error."""
     data = bytes_of(path, AT_MOST)
     digest = digest_of(data)
-    entries = [e for e in _tree(data, str(path)).iter() if _name(e) in {"item", "entry"}]
+    entries = [
+        e for e in tree_of(data, str(path), "The feed").iter() if _name(e) in {"item", "entry"}
+    ]
     if not entries:
         raise InputError("The feed has no entry. Choose another.", str(path))
     for number, entry in enumerate(entries, 1):
@@ -43,19 +45,6 @@ def read_feed(path: Path, _encoding: str | None = None) -> Iterator[Imported | I
             yield _article(entry, path, digest)
         except InputError:
             yield InputError(f"Entry {number} has no text. It was passed over.", str(path))
-
-
-def _tree(data: bytes, place: str) -> "Element":
-    from xml.etree.ElementTree import ParseError, fromstring
-
-    if any(word.encode(name) in data for word in _DECLARES for name in ("ascii", "utf-16-le")):
-        raise InputError("It declares entities. Take the declaration out.", place)
-    if any(word.encode("utf-16-be") in data for word in _DECLARES):
-        raise InputError("It declares entities. Take the declaration out.", place)
-    try:
-        return fromstring(data)  # noqa: S314 - without a declaration there are no entities
-    except (ParseError, ValueError, LookupError) as error:
-        raise InputError(f"The feed is damaged: {error}.", place) from error
 
 
 def _article(entry: "Element", path: Path, digest: str) -> Imported:
@@ -86,7 +75,7 @@ def _link(entry: "Element") -> str:
 def _day(said: str) -> str:
     try:
         return email.utils.parsedate_to_datetime(said).isoformat()
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return said
 
 

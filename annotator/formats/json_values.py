@@ -7,8 +7,12 @@ from typing import Any
 
 from annotator.core.errors import InputError
 from annotator.formats.decoding import decoded
-from annotator.formats.jsonl import is_too_deep, read_lines
+from annotator.formats.jsonl import is_too_deep, read_lines, surrogate_place
+from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import json_text
+
+AT_MOST = 256 << 20
+"""Bytes of the largest file that is no line each; it takes about 8 times its size."""
 
 Found = tuple[int, dict[str, Any] | InputError]
 
@@ -21,20 +25,20 @@ def objects(path: Path, encoding: str | None = None) -> Iterator[Found]:
     if _is_a_line_each(path):
         yield from read_lines(path, encoding)
         return
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    data = bytes_of(path, AT_MOST)
     yield from _in_text(decoded(data, str(path), encoding).text, str(path))
 
 
 def _is_a_line_each(path: Path) -> bool:
-    with path.open("rb") as file:
-        first = b""
-        while not first.strip():
-            first = file.readline(1 << 24)
-            if not first:
-                return True
+    try:
+        with path.open("rb") as file:
+            first = b""
+            while not first.strip():
+                first = file.readline(1 << 24)
+                if not first:
+                    return True
+    except OSError as error:
+        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
     if path.suffix.lower() not in (".json", "") and not first.lstrip().startswith((b"{", b"[")):
         return True
     try:
@@ -59,6 +63,11 @@ def _in_text(text: str, place: str) -> Iterator[Found]:
             raise InputError("The JSON is broken there. Repair it.", place, line) from error
         if not isinstance(value, dict) or is_too_deep(value):
             yield number, InputError(f"Value {number} of the file is no JSON object.", place)
+            continue
+        half = surrogate_place(value)
+        if half is not None:
+            reason = f"Half a character (a lone surrogate) stands in {half}. Repair the file."
+            yield number, InputError(reason, place, number)
         else:
             yield number, value
 

@@ -1,6 +1,7 @@
 """JSON Lines in and out, by `jsonlines` with msgspec as its fast reader and writer of JSON."""
 
 import codecs
+import functools
 import io
 import itertools
 import json
@@ -15,11 +16,15 @@ from annotator.core.text import lone_surrogate, place_in_words, without_lone_sur
 from annotator.formats.atomic import written
 from annotator.formats.decoding import is_binary, known_encoding, marked_encoding
 
+LONGEST = 128 << 20
+"""Bytes (or characters) of the longest line that is read; as values it takes up to 12 times that."""
+_ENDS = ("\n", b"\n")
 DEEPEST = 100
 """How deep values may be nested in each other; what is deeper is no annotation."""
 _BAD_LINES_AT_MOST = 100
 _SAMPLE_BYTES = 4096
 _BUFFER_BYTES = 1 << 18
+_NESTED = frozenset((dict, list))
 
 # These end a line for `str.splitlines`, with which scripts like to read such files.
 _LINE_SEPARATORS = (
@@ -93,7 +98,9 @@ def _opened(path: Path, encoding: str | None) -> BinaryIO | io.TextIOBase:
         if mark is None and encoding is None and is_binary(sample):
             raise InputError("This is a binary file, not a JSONL. Choose another.", str(path))
         if mark is None or mark == "utf-8-sig":
-            forced = known_encoding(encoding) if encoding else "utf-8"
+            forced = known_encoding(encoding, str(path)) if encoding else "utf-8"
+            # Without a mark these would refuse to begin.
+            forced = f"{forced}-le" if forced in {"utf-16", "utf-32"} else forced
             if forced in {"utf-8", "utf-8-sig"}:
                 return path.open("rb", buffering=_BUFFER_BYTES)
             return path.open("r", encoding=forced, newline="\n")
@@ -118,6 +125,9 @@ def _objects(
     number = 0
     good = bad = 0
     for number, line in _numbered(file, place):
+        if isinstance(line, InputError):
+            yield number, line
+            continue
         passed = known(line) if known is not None and isinstance(line, bytes) else None
         found = passed or _found(line, place, number, replace_surrogates)
         if found is None:
@@ -134,15 +144,26 @@ def _objects(
         raise InputError("The file is empty. Choose another.", place)
 
 
-def _numbered(file: BinaryIO | io.TextIOBase, place: str) -> Iterator[tuple[int, str | bytes]]:
+def _numbered(
+    file: BinaryIO | io.TextIOBase, place: str
+) -> Iterator[tuple[int, str | bytes | InputError]]:
     number = 0
-    lines: Iterator[str | bytes] = iter(file)
+    empty: str | bytes = "" if isinstance(file, io.TextIOBase) else b""
+    read: Callable[[], str | bytes] = functools.partial(file.readline, LONGEST)
     try:
-        for number, line in enumerate(lines, 1):
-            yield number, line
-    except UnicodeDecodeError as error:
-        reason = f"The text is not {error.encoding}. Name its encoding."
-        raise InputError(reason, place, number + 1) from error
+        for number, line in enumerate(iter(read, empty), 1):
+            if len(line) >= LONGEST and line[-1:] not in _ENDS:
+                while (rest := read()) and rest[-1:] not in _ENDS:
+                    pass
+                reason = f"The line is longer than {LONGEST >> 20} MB. It was passed over."
+                yield number, InputError(reason, place, number)
+            else:
+                yield number, line
+    except UnicodeError as error:
+        name = getattr(error, "encoding", "in this encoding")
+        raise InputError(
+            f"The text is not {name}. Name its encoding.", place, number + 1
+        ) from error
 
 
 def _found(
@@ -209,7 +230,7 @@ def _second_look(line: str | bytes, error: ValueError, replace_surrogates: bool)
         raise _LineError(_broken(line)) from error
     if is_too_deep(value):
         raise _LineError(f"The values are nested more than {DEEPEST} deep.")
-    where = _surrogate_place(value, "")
+    where = surrogate_place(value, "")
     if where is None:
         raise _LineError("A number is out of range.") from error
     if replace_surrogates:
@@ -235,7 +256,7 @@ def _broken(line: str | bytes) -> str:
     return "The line is not valid JSON."
 
 
-def _surrogate_place(value: Any, name: str) -> str | None:
+def surrogate_place(value: Any, name: str = "") -> str | None:
     """Where the first lone surrogate of a value stands, in words."""
     if isinstance(value, str):
         offset = lone_surrogate(value)
@@ -249,7 +270,7 @@ def _surrogate_place(value: Any, name: str) -> str | None:
         named = ((item, name) for item in value)  # type: ignore[assignment]
     else:
         return None
-    found = (_surrogate_place(item, label) for item, label in named)
+    found = (surrogate_place(item, label) for item, label in named)
     return next((place for place in found if place is not None), None)
 
 
@@ -267,13 +288,14 @@ def is_too_deep(value: Any) -> bool:
     """Whether values are nested deeper than DEEPEST; without recursion."""
     level = [value]
     for _ in range(DEEPEST):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
+        inner: list[Any] = []
+        for outer in level:
+            if isinstance(outer, dict | list):
+                values = outer.values() if isinstance(outer, dict) else outer
+                # Most hold no more than texts and numbers: told without a look at each.
+                if not _NESTED.isdisjoint(map(type, values)):
+                    inner += [v for v in values if type(v) in _NESTED]
+        if not inner:
             return False
+        level = inner
     return True

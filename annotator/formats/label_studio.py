@@ -18,8 +18,10 @@ from annotator.core.spans import State
 from annotator.formats.building import Building
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
-from annotator.formats.json_values import beside, objects
+from annotator.formats.json_values import AT_MOST, beside, objects
+from annotator.formats.jsonl import is_too_deep, surrogate_place
 from annotator.formats.label_studio_text import Source, source_of
+from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_score
 from annotator.formats.table import Glimpse
 
@@ -56,7 +58,7 @@ def read_label_studio(path: Path, encoding: str | None = None) -> Iterator[Impor
 
 
 def _rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[str, Any]]]:
-    text = decoded(path.read_bytes(), str(path), encoding).text
+    text = decoded(bytes_of(path, AT_MOST), str(path), encoding).text
     head = text.partition("\n")[0]
     tabs = "\t" if head.count("\t") > head.count(",") else ","
     for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""), delimiter=tabs), 1):
@@ -66,9 +68,10 @@ def _rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[str, Any
 def _value(cell: Any) -> Any:
     if isinstance(cell, str) and cell.lstrip().startswith("[{"):
         try:
-            return json.loads(cell)
-        except ValueError:
+            value = json.loads(cell)
+        except (ValueError, RecursionError):
             return cell
+        return cell if is_too_deep(value) or surrogate_place(value) else value
     return cell
 
 

@@ -1,11 +1,15 @@
 """Label Studio's labeling configuration as a schema, and back; without entities from outside."""
 
 import re
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from annotator.core.errors import InputError
 from annotator.core.schema import Label, Overlap, RelationType, Schema
+from annotator.formats.xml_trees import tree_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _LABEL_LISTS = frozenset(("Labels", "HyperTextLabels", "ParagraphLabels"))
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -13,13 +17,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 def schema_from_config(text: str, place: str = "") -> Schema:
     """The schema of a configuration; InputError when it has no labels for text or a document type."""
-    if re.search(r"<!\s*(DOCTYPE|ENTITY)", text, re.IGNORECASE):
-        raise InputError("The XML declares a document type, which is not allowed here.", place)
-    try:
-        root = ET.fromstring(text.strip())  # noqa: S314 - declarations are refused above
-    except ET.ParseError as error:
-        line = error.position[0]
-        raise InputError(f"The XML is broken: {error}.", place, line) from error
+    root = tree_of(text.strip(), place, "The configuration")
     labels: dict[str, Label] = {}
     types: dict[str, RelationType] = {}
     for element in root.iter():
@@ -40,7 +38,7 @@ def schema_from_config(text: str, place: str = "") -> Schema:
     )
 
 
-def _label(name: str, row: ET.Element) -> Label:
+def _label(name: str, row: "Element") -> Label:
     key, colour = row.get("hotkey") or "", row.get("background") or ""
     alias = row.get("alias")
     return Label(

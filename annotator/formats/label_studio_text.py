@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 Range = tuple[int, int]
+_DIGITS = 12
 
 
 class Source(Struct):
@@ -29,7 +30,7 @@ class Source(Struct):
             if not isinstance(start, int) or not isinstance(end, int):
                 return None
             return self.starts[first] + start, self.starts[last] + end
-        if isinstance(value["start"], str) and not value["start"].isdigit():
+        if isinstance(value["start"], str) and not value["start"].isdecimal():
             return self._only(surface)
         return _pair(_number(value["start"]), _number(value["end"]))
 
@@ -114,7 +115,7 @@ def _pair(start: Any, end: Any) -> Range | None:
 
 
 def _number(value: Any) -> int | None:
-    if isinstance(value, str) and value.isdigit():
+    if isinstance(value, str) and value.isdecimal() and len(value) <= _DIGITS:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 

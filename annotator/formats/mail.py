@@ -130,7 +130,7 @@ def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name) or "").split())
     # The standard library's parser of headers fails on some broken ones.
-    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
+    except (ValueError, IndexError, AttributeError, TypeError, LookupError, OverflowError):
         return ""
 
 
@@ -139,5 +139,5 @@ def _date(message: EmailMessage) -> str:
     said = _header(message, "Date")
     try:
         return email.utils.parsedate_to_datetime(said).isoformat()
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return said

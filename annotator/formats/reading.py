@@ -14,7 +14,7 @@ from annotator.formats.imported import Imported
 _MB = 1 << 20
 
 
-def bytes_of(path: Path, at_most: int) -> bytes:
+def bytes_of(path: Path, at_most: int, *, may_be_empty: bool = False) -> bytes:
     """A whole file; InputError when it can't be read, is empty, or larger than `at_most` bytes."""
     try:
         with path.open("rb") as file:
@@ -26,7 +26,7 @@ def bytes_of(path: Path, at_most: int) -> bytes:
     if len(data) > at_most:
         reason = f"The file is larger than {at_most // _MB} MB. Split it."
         raise InputError(reason, str(path))
-    if not data:
+    if not data and not may_be_empty:
         raise InputError("The file is empty. Choose another.", str(path))
     return data
 

@@ -45,6 +45,7 @@ _KINDS: dict[type, str] = {
     list: "a list",
 }
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_REASON_AT_MOST = 300
 _SYNTAX_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -90,6 +91,8 @@ def schema_from_toml(text: str, place: str = "") -> Schema:
         raise _syntax_error(str(error), text, place) from error
     except RecursionError as error:
         raise InputError("The values are nested too deep.", place) from error
+    except ValueError as error:
+        raise InputError("A number in it has thousands of digits.", place) from error
     return _Checker(text, place).schema(values)
 
 
@@ -187,6 +190,9 @@ class _Checker:
         return made
 
     def _error(self, reason: str, key: str = "", table: str = "", number: int = 0) -> InputError:
+        if len(reason) > _REASON_AT_MOST:
+            half = _REASON_AT_MOST // 2
+            reason = f"{reason[:half]}…{reason[-half:]}"
         return InputError(reason, self._place, line_of(self._text, key, table, number))
 
     def _check_kinds(

@@ -26,6 +26,7 @@ AT_MOST = 200 << 20
 _CELL_AT_MOST = 10_000_000
 _SAMPLE = 1 << 14
 _COLUMNS_AT_MOST = 16_384
+_DIGITS = 9
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
@@ -108,7 +109,7 @@ def _value(cell: "Element", shared: list[str]) -> str:
         return _text(cell)
     said = next((child.text or "" for child in cell if _name(child) == "v"), "")
     if kind == "s":
-        number = int(said) if said.isdecimal() else -1
+        number = int(said) if said.isdecimal() and len(said) <= _DIGITS else -1
         return shared[number] if 0 <= number < len(shared) else ""
     return said
 

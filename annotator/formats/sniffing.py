@@ -68,9 +68,10 @@ def _text(data: bytes, encoding: str | None) -> str:
     name = {"utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(mark or "", mark or encoding)
     try:
         decoder = codecs.getincrementaldecoder(name or "utf-8")("replace")
-    except LookupError:
+        return decoder.decode(data).lstrip("\ufeff")
+    # No such encoding, or one that wants a mark: the reader says what is wrong.
+    except (LookupError, ValueError):
         return ""
-    return decoder.decode(data).lstrip("\ufeff")
 
 
 def _first_object(text: str) -> dict[str, Any] | None:

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from annotator.core.errors import InputError
+from annotator.formats.xml_trees import tree_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 AT_MOST = 64 << 20
 """Unpacked bytes of the largest part that is read; as a tree it takes about 10 times that."""
-_DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError)
 
@@ -48,15 +48,7 @@ class Parts:
         """A part as a tree, None when it is not there; InputError when it is damaged or too large."""
         if name not in self._zip.NameToInfo:
             return None
-        data = self._unpacked(name)
-        if any(mark in data for mark in _DOCTYPES):
-            raise InputError("It declares entities, which no Office program does.", self._place)
-        from xml.etree.ElementTree import ParseError, fromstring
-
-        try:
-            return fromstring(data)  # noqa: S314 - without a DOCTYPE there are no entities
-        except (ParseError, ValueError, LookupError) as error:
-            raise InputError(f"The file is damaged: {name} is not XML.", self._place) from error
+        return tree_of(self._unpacked(name), self._place, f"The part {name:.80}")
 
     def _unpacked(self, name: str) -> bytes:
         try:
