@@ -11,6 +11,9 @@ import msgspec
 FRAME_LIMIT_BYTES = 256 * 1024 * 1024
 """A longer frame is taken for a broken stream."""
 
+MEMORY_VARIABLE = "ANNOTATOR_WORKER_MEMORY"
+"""The worker's environment: how many bytes it may have (0: as many as there are)."""
+
 _LENGTH_BYTES = 4
 
 

@@ -119,6 +119,11 @@ def _folder_of(name: str) -> Path:
         best = next((p for p in inside if p.name in ("model-best", "output")), None)
         if best or len(inside) == 1:
             return (best or inside[0]).resolve()
+        if (folder / "meta.json").is_file():
+            raise NoPipelineError(
+                f"The pipeline in {name!r} was made for a spaCy before version 3; "
+                "it has to be trained anew, or choose another one."
+            )
         raise NoPipelineError(
             f"The folder {name!r} is no spaCy pipeline: it has no config.cfg; "
             "choose the folder that holds one."

@@ -3,8 +3,7 @@
 import sys
 from collections.abc import Mapping
 
-MEMORY_VARIABLE = "ANNOTATOR_WORKER_MEMORY"
-"""The limit in bytes, set by the window."""
+from annotator.protocol import MEMORY_VARIABLE
 
 
 def memory_limit(environment: Mapping[str, str]) -> int:

@@ -22,6 +22,9 @@ KEEP_ARTICLES = frozenset(
     ("WORK_OF_ART", "LAW", "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL")
 )
 
+LABEL_AT_MOST = 100
+"""What is longer, or can't be printed, is no label."""
+
 _INVISIBLE = "\ufeff\u200b\u2060\u200e\u200f"
 _LINE_END = re.compile(r"[\r\n]")
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
@@ -45,6 +48,8 @@ def cleaned(
     """Proposals of one piece in the article's offsets: sorted, each place and label once."""
     best: dict[tuple[int, int, str], float | None] = {}
     for span in found:
+        if not (0 < len(span.label.strip()) <= LABEL_AT_MOST and span.label.isprintable()):
+            continue
         start, end = trimmed(piece.text, span.start, span.end)
         if start >= end or start < piece.core[0] or end > piece.core[1]:
             continue
@@ -53,8 +58,9 @@ def cleaned(
             start = without_article(article, start, end)
         place = (start, end, span.label)
         score = best.get(place)
-        if place not in best or (span.score is not None and (score is None or span.score > score)):
-            best[place] = span.score
+        new = span.score if span.score is not None and 0 <= span.score <= 1 else None
+        if place not in best or (new is not None and (score is None or new > score)):
+            best[place] = new
     return [ProposedSpan(*place, score) for place, score in sorted(best.items(), key=_by_place)]
 
 

@@ -1,5 +1,6 @@
 """The project's tokenizer: a blank spaCy language, and plain sentence starts over its tokens."""
 
+import re
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import AnnotatorError
@@ -8,6 +9,8 @@ from annotator.core.tokens import Tokens
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class ProjectTokenizer:
@@ -18,6 +21,11 @@ class ProjectTokenizer:
 
         from annotator.nlp.sentences import Sentencizer
 
+        # spaCy imports a module of this name: a project may name a language, nothing else.
+        if _LANGUAGE.fullmatch(name) is None:
+            raise AnnotatorError(
+                f"The tokenizer {name[:40]!r} is no code of a language, such as en."
+            )
         try:
             self._nlp = spacy.blank(name)
         except Exception as error:  # a language may need a library that is not installed

@@ -32,7 +32,6 @@ from annotator.ui.answers import (
     NAME_AT_MOST,
     AnswerCheck,
     NonsenseError,
-    Request,
     frame_limit,
 )
 from annotator.ui.pending import CRASHED, NONSENSE, Pending, gave_up, sentence

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QProcess, QProcessEnvironment
 
+from annotator.protocol import MEMORY_VARIABLE
+
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 _NO_NETWORK = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-_MEMORY = "ANNOTATOR_WORKER_MEMORY"
 _KILL_MS = 1_000
 
 
@@ -38,7 +39,7 @@ def worker_environment(memory_bytes: int = 0) -> QProcessEnvironment:
     for name in _ONE_THREAD + _NO_NETWORK:
         environment.insert(name, "1")
     environment.insert("TOKENIZERS_PARALLELISM", "false")
-    environment.insert(_MEMORY, str(memory_bytes))
+    environment.insert(MEMORY_VARIABLE, str(memory_bytes))
     return environment
 
 
