@@ -25,7 +25,8 @@ MAY_IMPORT = {
     "nlp": {"core", "formats", "protocol", "resources"},
     "store": {"core", "formats", "resources"},
     "session": {"core", "formats", "store", "resources"},
-    "opening": {"core", "formats", "store", "session", "resources"},
+    "importing": {"core", "formats", "store", "session"},
+    "opening": {"core", "formats", "importing", "store", "session", "resources"},
     "saving": {"core", "formats", "session"},
     "ui": {
         *("core", "opening", "protocol", "saving", "session", "settings"),
@@ -61,7 +62,8 @@ HEAVY = {
     "shiboken6": {"ui", "app"},
     "sqlite3": {"store"},
     "msgspec": {
-        *("app", "cli", "core", "formats", "nlp", "opening", "protocol", "saving", "session"),
+        *("app", "cli", "core", "formats", "importing", "nlp", "opening", "protocol", "saving"),
+        "session",
         *("settings", "store", "ui"),
     },
     "jsonlines": {"formats"},

@@ -2,9 +2,10 @@
 
 from msgspec import Struct
 
-from annotator.core.document import Excluded, Meta, Status
+from annotator.core.document import Document, Excluded, Meta, Status
 from annotator.core.relations import Relation
 from annotator.core.spans import Span
+from annotator.core.text import is_hard_wrapped
 from annotator.core.tokens import Tokens
 
 _TITLE_UP_TO = 120
@@ -25,6 +26,21 @@ class Imported(Struct, frozen=True):
     tokens: Tokens | None = None
     problems: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+
+
+def document_of(imported: Imported) -> Document:
+    """The document that an imported article becomes; its id is given when it is added."""
+    return Document.made(
+        0,
+        imported.text,
+        imported.tokens or Tokens.plain(imported.text),
+        spans=imported.spans,
+        relations=imported.relations,
+        excluded=imported.excluded,
+        status=imported.status,
+        meta=imported.meta,
+        hard_wrapped=is_hard_wrapped(imported.text),
+    )
 
 
 def title_of(text: str, excluded: tuple[Excluded, ...] = ()) -> str:
