@@ -49,5 +49,6 @@ class CommandSet:
         context = context_of(self._desk)
         line.show_focus(status.focus_in_words(self._desk))
         line.show_keys(status.keys_now(self._desk, self.table, context))
+        line.show_left(status.left_in_words(self._desk))
         line.show_mode("characters" if self._desk.view.by_characters else "")
         menus.name_undo(self.entries, self._desk.session)

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton
 
 from annotator.core.document import Document
+from annotator.ui.keys import MODIFIER_KEYS
 from annotator.ui.state import ViewState
 
 _MATCHES_AT_MOST = 2000
@@ -20,6 +21,10 @@ class FindBar(QFrame):
     """A match is selected."""
     left = Signal()
     """The bar was closed."""
+    pressed = Signal()
+    """A key was pressed in it."""
+    clicked = Signal()
+    """One of its buttons was clicked."""
 
     def __init__(self, state: ViewState, document: Callable[[], Document | None]) -> None:
         super().__init__()
@@ -34,10 +39,28 @@ class FindBar(QFrame):
         row.setContentsMargins(12, 6, 12, 6)
         row.addWidget(self._field, 1)
         row.addWidget(self._count)
-        self._keys = QLabel("Enter keeps the match   ↓ ↑ next, previous   Esc back")
+        for text, words, act in (
+            ("↑", "Previous match", lambda: self.find_again(-1)),
+            ("↓", "Next match", self.find_again),
+            ("×", "Close", self._keep),
+        ):
+            row.addWidget(self._button(text, words, act))
+        self._keys = QLabel("Enter keeps the match   Esc back")
         self._keys.setObjectName("quiet")
-        row.addWidget(self._keys)
+        row.insertWidget(2, self._keys)
         self._field.textEdited.connect(self._on_text)
+        self._field.installEventFilter(self)
+
+    def _button(self, text: str, words: str, act: Callable[[], None]) -> QToolButton:
+        """What a key does, for the mouse; the keyboard stays where it is."""
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(self.clicked)
+        button.clicked.connect(lambda _checked=False: act())
+        return button
 
     def open_bar(self) -> None:
         """Show the bar; finding begins at the caret."""
@@ -91,9 +114,7 @@ class FindBar(QFrame):
         """Enter keeps the selection, arrows walk, Esc closes."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            view = self._state.view
-            self._leave()
-            self._state.show(replace(view, matches=()))
+            self._keep()
         elif key == Qt.Key.Key_Escape:
             self._leave()
             self._state.move_caret(self._origin)
@@ -105,6 +126,19 @@ class FindBar(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Counts the presses in the field."""
+        is_press = event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and event.key() not in MODIFIER_KEYS:
+            self.pressed.emit()
+        return super().eventFilter(watched, event)
+
+    def _keep(self) -> None:
+        """Close the bar; the match stays selected, ready for a label's key."""
+        view = self._state.view
+        self._leave()
+        self._state.show(replace(view, matches=()))
+
     def _leave(self) -> None:
         self.hide()
         self.left.emit()
@@ -114,9 +148,10 @@ def find_all(text: str, wanted: str) -> tuple[tuple[int, int], ...]:
     """The places of the words, at most 2,000; without a capital in them, any case matches."""
     folded = text
     if wanted == wanted.lower():
-        lowered = text.lower()
-        # A few letters grow when lowered (İ); offsets must stay those of the text.
-        folded = lowered if len(lowered) == len(text) else text
+        folded = text.lower()
+        if len(folded) != len(text):
+            # A few letters grow when lowered (İ); offsets must stay those of the text.
+            folded = "".join(small if len(small := c.lower()) == 1 else c for c in text)
     found: list[tuple[int, int]] = []
     start = folded.find(wanted)
     while start >= 0 and len(found) < _MATCHES_AT_MOST:

@@ -188,6 +188,8 @@ class MainWindow(QMainWindow):
         bar.hide()
         self._middle.insertWidget(0, bar)
         bar.selected.connect(self._on_found)
+        bar.pressed.connect(self.desk.count_key)
+        bar.clicked.connect(self.desk.count_click)
         bar.left.connect(self.canvas.setFocus)
         return bar
 

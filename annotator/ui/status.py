@@ -11,8 +11,35 @@ from annotator.ui.desk import Desk
 from annotator.ui.key_names import shown
 from annotator.ui.state import View
 
-_FIRST = ("label", "confirm", "remove", "left edge", "right edge", "relation", "all alike", "go to")
-"""What the status line names first where there is little room."""
+_FIRST = (
+    "label",
+    "any label",
+    "confirm",
+    "remove",
+    "left edge",
+    "right edge",
+    "relation",
+    "all alike",
+    "note",
+    "go to",
+)
+_FIRST_IN_TEXT = (
+    "next span",
+    "to check",
+    "label",
+    "remove",
+    "left edge",
+    "right edge",
+    "relation",
+    "done",
+    "all keys",
+    "find",
+)
+"""What the status line names first where there is little room: with something focused, and with nothing."""
+
+_NOTHING_TO_CONFIRM = ("confirm", "note")
+
+_ENDED = (Status.DONE, Status.SKIPPED, Status.REJECTED)
 
 _STATE_WORDS = {
     State.PROPOSED: "proposed",
@@ -56,7 +83,7 @@ def focus_in_words(desk: Desk) -> str:
 
 
 def _article_in_words(desk: Desk, document: Document) -> str:
-    """What is left to check, and how much was never on the screen."""
+    """What the article holds, and how much was never on the screen."""
     words = document_in_words(document)
     if desk.session is not None and desk.session.read_only:
         return f"read-only · {words}"
@@ -80,12 +107,11 @@ def span_in_words(document: Document, span: Span) -> str:
 
 
 def document_in_words(document: Document) -> str:
-    """`5 of 31 to check · in progress · ferry.txt · utf-8`."""
-    meta, spans = document.meta, document.span_count
-    if document.status in (Status.DONE, Status.SKIPPED, Status.REJECTED):
-        first = f"{_counted(spans, 'span')}, {_counted(document.relation_count, 'relation')}"
-    else:
-        first = f"{document.proposed_count:,} of {spans:,} to check"
+    """`31 spans, 2 relations · in progress · ferry.txt · utf-8`."""
+    meta = document.meta
+    first = _counted(document.span_count, "span")
+    if document.relation_count:
+        first += f", {_counted(document.relation_count, 'relation')}"
     name = meta.source.rsplit("/", 1)[-1]
     return " · ".join(part for part in (first, document.status.value, name, meta.encoding) if part)
 
@@ -108,11 +134,23 @@ def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tu
         if action.hint and action.keys and action.keys[0] not in seen:
             seen.add(action.keys[0])
             found.append((shown(action.keys[0]), action.hint))
-    found.sort(key=lambda entry: _FIRST.index(entry[1]) if entry[1] in _FIRST else len(_FIRST))
     done = next((a for a in table if a.id == "done"), None)
     if done is not None and done.keys:
         found.append((shown(done.keys[0]), done.hint))
+    first = _FIRST
+    if context is Context.TEXT:
+        first = _FIRST_IN_TEXT
+        found = [entry for entry in found if entry[1] not in _NOTHING_TO_CONFIRM]
+    found.sort(key=lambda entry: first.index(entry[1]) if entry[1] in first else len(first))
     return _paired(found)
+
+
+def left_in_words(desk: Desk) -> str:
+    """`5 to check`, whatever is focused; empty where nothing is left."""
+    document = desk.document
+    if document is None or not document.proposed_count or document.status in _ENDED:
+        return ""
+    return f"{document.proposed_count:,} to check"
 
 
 def _keys_with_hints(desk: Desk) -> list[tuple[str, str]]:

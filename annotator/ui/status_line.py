@@ -26,6 +26,7 @@ class StatusLine(QWidget):
         self._changes_since_note = 0
         self._mode = ""
         self._zoom = ""
+        self._left = ""
         self.setAccessibleName("Status")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -79,8 +80,14 @@ class StatusLine(QWidget):
             self._zoom = text
             self.update()
 
+    def show_left(self, text: str) -> None:
+        """What is left to check, at the right end; empty: nothing."""
+        if text != self._left:
+            self._left = text
+            self._tell()
+
     def _tell(self) -> None:
-        said = ". ".join(part for part in (self._focus, self._note) if part)
+        said = ". ".join(part for part in (self._focus, self._note, self._left) if part)
         self.setAccessibleDescription(said)
         self.setToolTip(drawing.tooltip(said))
         self.update()
@@ -108,9 +115,13 @@ class StatusLine(QWidget):
         self._draw_keys(painter, left, right - _GAP)
 
     def _draw_right(self, painter: QPainter, right: float) -> float:
-        """Zoom, mode and note, from the right; the left edge of what was drawn."""
+        """What is left, zoom, mode and note, from the right; the left edge of what was drawn."""
         theme, font = drawing.theme_of(self), self.font()
-        for text, colour in ((self._zoom, theme.muted), (self._mode, theme.to_check)):
+        for text, colour in (
+            (self._left, theme.muted),
+            (self._zoom, theme.muted),
+            (self._mode, theme.to_check),
+        ):
             if text:
                 shown = f"by {text}" if text == self._mode else text
                 right -= self._draw_before(painter, right, shown, colour, 160) + _GAP

@@ -31,6 +31,8 @@ def test_screen_readers_are_told_focus_and_note(line: StatusLine) -> None:
     line.show_focus("GPE “Osaka”")
     line.show_note("Kept\nnow")
     assert line.accessibleDescription() == "GPE “Osaka”. Kept now"
+    line.show_left("5 to check")
+    assert line.accessibleDescription() == "GPE “Osaka”. Kept now. 5 to check"
 
 
 @pytest.mark.parametrize("width", [100, 300, 900, 1900])
@@ -41,4 +43,5 @@ def test_it_paints_at_any_width(line: StatusLine, width: int) -> None:
     line.show_note("Written " * 30)
     line.show_mode("characters")
     line.show_zoom(140)
+    line.show_left("1,200 to check")
     assert not line.grab().isNull()
