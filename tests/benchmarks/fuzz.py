@@ -1,18 +1,21 @@
-"""Broken and hostile input for every reader: always a document or a sentence, never a crash or a hang.
+"""PromiseError and hostile input for every reader: always a document or a sentence, never a crash or a hang.
 
-    python tests/benchmarks/fuzz.py --inputs 1000000 --seed 1 [--jobs 2]
+    python tests/benchmarks/fuzz.py --inputs 1000000 --seed 1 [--jobs 2] [--only FORMAT] [--keep FOLDER]
 
-Inputs are mutations of small good ones: bits, slices, hostile words, and values of JSON exchanged. What a
-reader accepts is also made a document and written again. A hang is more than 5 s. Memory is bounded by a limit
-on the address space. Last line: `N inputs, C crashes, H hangs`.
+Every format of the table is fuzzed, with the seeds of `fuzz_seeds` and the mutations of `fuzz_mutations`; so
+are records, schemas, settings, pasted pages, the messages between window and worker, and projects. What a
+reader accepts becomes a document, is checked, saved, and now and then written in another format.
+
+A crash is: an error that is no sentence, a sentence that does not name the file, memory of more than
+`BASE_BYTES` and `TIMES` the input, a connection, a program started, or a file written elsewhere. A hang is
+more than 5 s of CPU time. Last line: `N inputs, C crashes, H hangs`.
 """
 
 import argparse
-import copy
-import json
-import multiprocessing
+import ctypes
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -23,6 +26,8 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -34,53 +39,48 @@ sys.path.insert(0, str(ROOT))
 
 from annotator import protocol
 from annotator.core.checks import problems
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, InputError
 from annotator.formats import articles, jsonl, records, schemas
+from annotator.formats.faults import ReaderFaultError
+from annotator.formats.fingerprints import is_changed
+from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
+from annotator.formats.plain_html import plain_text
+from annotator.formats.table import FORMATS
 from annotator.opening import document_of
 from annotator.settings import Settings
 from annotator.store.project import Project
 from annotator.store.recovery import recover
 from annotator.store.verification import verified
+from tests.benchmarks.fuzz_guard import watched
+from tests.benchmarks.fuzz_mutations import Mutator
+from tests.benchmarks.fuzz_seeds import RECORD, Seed, format_seeds
 
 HANG_SECONDS = 5
-MEMORY_BYTES = 1 << 30
-"""More than what the program itself takes: an input of some kilobytes may not need more than that."""
+BASE_BYTES = 48 << 20
+TIMES = 100
+"""The bound on memory: so many times the input, beside `BASE_BYTES` for what is loaded when first used."""
+LIMIT_BYTES = 2 << 30
 OLD = ROOT / "tests" / "data" / "layout_1.annot"
+STUCK_SECONDS = 120
 
-RECORD = {
-    "text": "Ana Ruiz met the WHO in Nairobi 🎉.\r\nAdvertisement\r\n",
-    "tokens": [
-        {"text": "Ana", "start": 0, "end": 3, "id": 0, "ws": True},
-        {"text": "Ruiz", "start": 4, "end": 8, "id": 1, "ws": True},
-    ],
-    "spans": [
-        {"start": 0, "end": 8, "label": "PERSON", "id": 1, "token_start": 0, "token_end": 1,
-         "state": "proposed", "confirmed": False, "source": "m", "score": 0.5, "note": "",
-         "kb_id": "", "attributes": [{"name": "a", "value": "b"}],
-         "proposed": {"start": 0, "end": 8, "label": "PERSON", "source": "m", "score": 0.5}},
-        {"start": 17, "end": 20, "label": "ORG", "id": 2},
-    ],
-    "relations": [
-        {"head": 1, "child": 2, "label": "HEAD_OF", "head_id": 1, "child_id": 2, "id": 1,
-         "head_span": {"start": 0, "end": 8, "label": "PERSON", "token_start": 0, "token_end": 1},
-         "child_span": {"start": 17, "end": 20, "label": "ORG"}},
-    ],
-    "meta": {"title": "t", "source": "../x", "excluded": [[34, 49]], "extra": {"a": [1]}},
-    "answer": "accept", "_input_hash": 1, "_task_hash": -2, "_view_id": "relations",
-    "_annotator_id": "ana", "_timestamp": 1700000000,
+OTHERS = {
+    "record": 160, "schema": 60, "settings": 30, "to worker": 80, "from worker": 70, "pasted": 20,
+    "fingerprint": 5, "project": 6,
 }  # fmt: skip
-VALUES: tuple[Any, ...] = (
-    None, True, -1, 0, 1, 2**31, 2**63, -(2**70), 1e308, 0.5, "", "x", "1", "../../etc/passwd",
-    "C:\\con", "\ud800", "\0", "<img src=http://x onerror=y>", [], {}, [[]], [1], {"start": 1},
-    [None], "🎉" * 50, "a" * 3000, [{}] * 20, "accept", "proposed",
-)  # fmt: skip
-WORDS = (
-    b"\0", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xc3\x28", b"\xed\xa0\x80", b"\\ud800",
-    b"NaN", b"Infinity", b"1e999", b"-1", b"99999999999999999999", b"{", b"}", b"[" * 300,
-    b"]" * 300, b'"', b"\\", b"\n", b"\r", b"\xe2\x80\xa8", b"\x1b[0m", b"%PDF", b"PK\x03\x04",
-    b"=", b"[[", b'"""', b"#", b"<script>", b"../", b"A" * 5000, b'{"a":' * 200,
-)  # fmt: skip
+"""Weights of what is not in the table of formats."""
+EACH_FORMAT = 60
+SLOW = {
+    "spacy": 10,
+    "web-page": 6,
+    "mhtml": 6,
+    "pdf": 8,
+    "mailbox": 20,
+    "mail": 30,
+    "text": 120,
+    "jsonl": 160,
+}
+"""Weights of formats that have another than EACH_FORMAT."""
 
 
 @dataclass
@@ -89,18 +89,34 @@ class Tally:
 
     inputs: int = 0
     hangs: int = 0
-    accepted: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
-    crashes: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     crash_count: int = 0
+    accepted: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    crashes: dict[str, tuple[str, Seed]] = field(default_factory=dict)
+    worst: dict[str, tuple[float, int, int]] = field(default_factory=dict)
+    """By kind for inputs of 200 KB and more: bytes of memory a byte of input, input, memory."""
+
+    def add(self, other: "Tally") -> None:
+        """Take in what another process found."""
+        self.inputs += other.inputs
+        self.hangs += other.hangs
+        self.crash_count += other.crash_count
+        self.accepted += other.accepted
+        self.kinds += other.kinds
+        self.crashes |= other.crashes
+        for kind, value in other.worst.items():
+            self.worst[kind] = max(value, self.worst.get(kind, value))
 
 
 class Hang(BaseException):
     """More than HANG_SECONDS."""
 
 
-def _seeds() -> dict[str, list[bytes]]:
-    record = json.dumps(RECORD, ensure_ascii=False).encode("utf-8", "surrogatepass")
+class PromiseError(Exception):
+    """A promise that was not held."""
+
+
+def _other_seeds() -> dict[str, list[Seed]]:
     text = str(RECORD["text"])
     frames = protocol.encode(protocol.Propose(1, 2, text, ((0, 3),), (0, 5)))
     frames += protocol.encode(protocol.Load(3, "m"))
@@ -109,180 +125,226 @@ def _seeds() -> dict[str, list[bytes]]:
     )
     answers += protocol.encode(protocol.Loaded(1, "m", "1", "en", ("ORG",)))
     answers += protocol.encode(protocol.Tokens(1, 2, b"\0\0\0\0", b"\1\0\0\0", b""))
-    schema = (ROOT / "resources" / "schema" / "news.toml").read_bytes()
+    toml = (ROOT / "resources" / "schema" / "news.toml").read_bytes()
+    schema = schemas.read_schema(ROOT / "resources" / "schema" / "news.toml")
+    from annotator.formats.brat_config import conf_of
+    from annotator.formats.label_studio_config import config_of
+
+    labels = b'[{"text": "ORG", "suffix_key": "o", "background_color": "#ff0000"}]'
     settings = b'annotator = "ana"\nzoom = 120\nrecent = ["/a"]\n[keys]\nundo = "Ctrl+Z"\n'
+    page = b"<html><body><!--StartFragment--><p>Ada <b>met</b> Ben</p><script>x()</script></body></html>"
     return {
-        "text": [text.encode(c) for c in ("utf-8", "utf-16", "utf-16-le", "utf-32")]
-        + ["naïve café – “x” €".encode("cp1252") * 5, "Привет мир, это новости.".encode("cp1251")],
-        "jsonl": [record + b"\n" + record, record, b'{"text": "a"}\n\n{"text": "b"}'],
-        "schema": [schema, schema[:900]],
-        "settings": [settings],
-        "to worker": [frames],
-        "from worker": [answers],
-        "project": [OLD.read_bytes()],
+        "record": [Seed("a.jsonl", {"a.jsonl": b""})],
+        "schema": [
+            Seed(name, {name: data})
+            for name, data in (
+                ("a.toml", toml),
+                ("a.toml", toml[:900]),
+                ("a.conf", conf_of(schema).encode()),
+                ("a.xml", config_of(schema).encode()),
+                ("a.json", labels),
+            )
+        ],
+        "settings": [Seed("settings.toml", {"settings.toml": settings})],
+        "to worker": [Seed("frames", {"frames": frames})],
+        "from worker": [Seed("frames", {"frames": answers})],
+        "pasted": [Seed("page", {"page": page})],
+        "fingerprint": [Seed("kept", {"kept": b"12 1700000000000000000 abc"})],
+        "project": [Seed("a.annot", {"a.annot": OLD.read_bytes()})],
     }
-
-
-SHARES = {
-    "text": 25, "jsonl": 38, "schema": 8, "settings": 5, "to worker": 12, "from worker": 11,
-    "project": 1,
-}  # fmt: skip
 
 
 class Fuzzer:
     """One process's share of the inputs, in a folder of its own."""
 
-    def __init__(self, seed: int, folder: Path) -> None:
+    def __init__(self, seed: int, folder: Path, only: str = "") -> None:
         self.tally = Tally()
         self._chance = random.Random(seed)
-        self._folder = folder
-        self._seeds = _seeds()
-        self._readers: dict[str, Callable[[bytes], bool]] = {
-            "text": self._text,
-            "jsonl": self._jsonl,
+        self._mutator = Mutator(self._chance)
+        self._folder = folder / "in"
+        self._folder.mkdir()
+        formats = format_seeds()
+        self._suffixes = {fmt.name: fmt.suffixes for fmt in FORMATS}
+        self._formats = {fmt.name: fmt for fmt in FORMATS}
+        # A child process a file would take a second each time.
+        self._written = [f for f in FORMATS if f.writer and not f.is_lossless and f.name != "spacy"]
+        self._everything = [seed for seeds in formats.values() for seed in seeds]
+        self._seeds = formats | _other_seeds()
+        self._readers: dict[str, Callable[[Path], bool]] = {
+            "record": self._read,
             "schema": self._schema,
             "settings": self._settings,
-            "to worker": lambda data: self._frames(data, protocol.worker_reader()),
-            "from worker": lambda data: self._frames(data, protocol.window_reader()),
+            "to worker": lambda path: self._frames(path, protocol.worker_reader()),
+            "from worker": lambda path: self._frames(path, protocol.window_reader()),
+            "pasted": self._pasted,
+            "fingerprint": lambda path: is_changed(
+                path, path.read_bytes().decode("utf-8", "replace")
+            ),
             "project": self._project,
         }
-        self._kinds = list(SHARES)
-        self._weights = list(SHARES.values())
+        weights = {name: SLOW.get(name, EACH_FORMAT) for name in formats} | OTHERS
+        self._kinds = [kind for kind in weights if not only or kind == only]
+        self._weights = [weights[kind] for kind in self._kinds]
+
+    def warm_up(self) -> None:
+        """Every seed once, unchanged: what is imported when first used does not count as memory."""
+        for kind in self._kinds:
+            for seed in self._seeds[kind]:
+                self._feed(kind, seed)
 
     def run(self, count: int) -> Tally:
         """Feed this many inputs."""
-        for _ in range(count):
+        while self.tally.inputs < count:
             (kind,) = self._chance.choices(self._kinds, self._weights)
             self._feed(kind, self._mutated(kind))
         return self.tally
 
-    def _feed(self, kind: str, data: bytes) -> None:
-        self.tally.inputs += 1
-        self.tally.kinds[kind] += 1
-        signal.setitimer(signal.ITIMER_REAL, HANG_SECONDS)
+    def _mutated(self, kind: str) -> Seed:
+        chance = self._chance
+        seed = chance.choice(self._seeds[kind])
+        if kind == "record":
+            data = self._mutator.record()
+            return Seed(
+                seed.main, {seed.main: data if chance.random() < 0.7 else self._mutator.bits(data)}
+            )
+        if kind in self._suffixes:
+            return self._mutator.seed(seed, self._suffixes[kind], self._everything)
+        return Seed(seed.main, {seed.main: self._mutator.data(seed.files[seed.main])})
+
+    def _feed(self, kind: str, seed: Seed) -> None:
+        tally = self.tally
+        tally.inputs += 1
+        tally.kinds[kind] += 1
+        for name, data in seed.files.items():
+            (self._folder / name).write_bytes(data)
+        path = self._folder / seed.main
+        before = _peak_reset(trims=seed.size > 100_000)
+        signal.setitimer(signal.ITIMER_PROF, HANG_SECONDS)
         try:
-            self.tally.accepted += self._readers[kind](data)
-        except (AnnotatorError, protocol.ProtocolError):
-            pass
+            with watched(self._folder) as seen:
+                try:
+                    tally.accepted[kind] += self._taken_in(kind, path)
+                except (AnnotatorError, protocol.ProtocolError) as error:
+                    _check_sentence(error, path)
+            if seen:
+                raise PromiseError("; ".join(seen[:3]))
+            self._check_memory(kind, seed, before)
         except Hang:
-            self.tally.hangs += 1
-            self.tally.crashes.setdefault(f"{kind}: hang", ("hang", data))
+            tally.hangs += 1
+            tally.crashes.setdefault(f"{kind}: hang", ("hang", seed))
         except (Exception, RecursionError) as error:
-            self.tally.crash_count += 1
-            frames = traceback.extract_tb(error.__traceback__)
-            place = next((f for f in reversed(frames) if "annotator" in f.filename), frames[-1])
-            name = f"{kind}: {type(error).__name__} {Path(place.filename).name}:{place.lineno}"
-            self.tally.crashes.setdefault(name, (str(error)[:300], data))
+            tally.crash_count += 1
+            tally.crashes.setdefault(_name(kind, error), (str(error)[:300], seed))
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            self._clear()
 
-    # Mutations
+    def _taken_in(self, kind: str, path: Path) -> bool:
+        if kind in self._readers:
+            return self._readers[kind](path)
+        if kind == "spacy" and self._chance.random() < 0.995:
+            return self._docbin(path)
+        encoding = None
+        if self._chance.random() < 0.1:
+            encoding = self._chance.choice(("cp1252", "utf-8", "utf-16", "nonsense", "latin-1"))
+        if self._chance.random() < 0.4:
+            return self._read(path, encoding)
+        return self._articles(self._formats[kind].read(path, encoding), path)
 
-    def _mutated(self, kind: str) -> bytes:
-        chance = self._chance
-        data = chance.choice(self._seeds[kind])
-        if kind == "jsonl" and chance.random() < 0.6:
-            data = self._other_values()
-        if kind == "jsonl" and chance.random() < 0.5:
-            return data
-        changed = bytearray(data)
-        for _ in range(chance.choice((1, 1, 2, 4, 16))):
-            self._change(changed)
-        return bytes(changed)
+    def _check_memory(self, kind: str, seed: Seed, before: int) -> None:
+        used = _kilobytes("VmHWM") * 1024 - before
+        if seed.size >= 200_000:
+            found = (used / seed.size, seed.size, used)
+            self.tally.worst[kind] = max(found, self.tally.worst.get(kind, found))
+        if kind != "project" and used > BASE_BYTES + TIMES * seed.size:
+            raise PromiseError(f"took {used >> 20} MB of memory for {seed.size} bytes")
 
-    def _change(self, data: bytearray) -> None:
-        chance = self._chance
-        place = chance.randrange(len(data) + 1)
-        match chance.randrange(6):
-            case 0 if data:
-                data[place % len(data)] ^= 1 << chance.randrange(8)
-            case 1:
-                del data[place : place + chance.choice((1, 3, 40, 4000))]
-            case 2:
-                data[place:place] = data[place : place + chance.choice((1, 10, 200))]
-            case 3:
-                data[place:place] = chance.choice(WORDS)
-            case 4:
-                data[place : place + 4] = chance.randbytes(chance.choice((1, 4, 4, 16)))
-            case _:
-                del data[place:]
-
-    def _other_values(self) -> bytes:
-        """The record with some of its values exchanged for hostile ones."""
-        record = json.loads(json.dumps(RECORD))
-        for _ in range(self._chance.choice((1, 1, 2, 5))):
-            self._exchange(record)
-        written = json.dumps(record, ensure_ascii=self._chance.random() < 0.5)
-        return written.encode("utf-8", "surrogatepass")
-
-    def _exchange(self, value: Any) -> None:
-        chance = self._chance
-        for _ in range(chance.randrange(1, 6)):
-            keys = list(value) if isinstance(value, dict) else list(range(len(value)))
-            if not keys:
-                return
-            key = chance.choice(keys)
-            if isinstance(value[key], dict | list) and value[key] and chance.random() < 0.7:
-                value = value[key]
-                continue
-            match chance.randrange(5):
-                case 0 if isinstance(value, dict):
-                    value.pop(key)
-                case 1 if isinstance(value, dict):
-                    value[chance.choice(("id", "start", "label", "x" * 40))] = value[key]
-                case _:
-                    value[key] = copy.deepcopy(chance.choice(VALUES))
-            return
+    def _clear(self) -> None:
+        for entry in os.scandir(self._folder):
+            if entry.is_dir():
+                shutil.rmtree(entry.path)
+            else:
+                Path(entry.path).unlink()
 
     # Readers
 
-    def _text(self, data: bytes) -> bool:
-        encoding = self._chance.choice((None, None, None, "cp1252", "utf-8", "utf-16", "nonsense"))
-        return self._taken(articles.text_article(data, "a.txt", encoding))
+    def _read(self, path: Path, encoding: str | None = None) -> bool:
+        """By the door that the program uses: the format is found out."""
+        return self._articles(articles.read_articles(path, encoding), path)
 
-    def _jsonl(self, data: bytes) -> bool:
-        path = self._folder / "a.jsonl"
-        path.write_bytes(data)
-        found = list(articles.read_articles(path))
-        return sum(self._taken(one) for one in found if isinstance(one, Imported)) > 0
+    def _articles(self, found: Any, path: Path) -> bool:
+        taken = False
+        for one in found:
+            if isinstance(one, InputError):
+                _check_sentence(one, path)
+            else:
+                taken = self._taken(one) or taken
+        return taken
 
     def _taken(self, article: Imported) -> bool:
         """What was read becomes a document, is checked, and written again."""
         document = document_of(article)
         for span in document.all_spans():
             if not 0 <= span.start < span.end <= len(document.text):
-                raise IndexError(f"span {span.start}-{span.end} of {len(document.text)}")
+                raise PromiseError(f"span {span.start}-{span.end} of {len(document.text)}")
+        ids = {span.id for span in document.all_spans()}
+        for relation in document.relations():
+            if not {relation.head, relation.child} <= ids:
+                raise PromiseError(f"relation {relation.id} to nowhere")
         problems(document)
         for keeps in (False, True):
             saved = records.saved(document, keep_excluded=keeps)
             if not records.is_empty(saved):
                 jsonl.encoded(saved.record)
+        if self._chance.random() < 0.15:
+            self._write(article)
         return True
 
-    def _schema(self, data: bytes) -> bool:
-        path = self._folder / "a.toml"
-        path.write_bytes(data)
+    def _write(self, article: Imported) -> None:
+        fmt = self._chance.choice(self._written)
+        name = "out" if fmt.is_folder else f"out{fmt.suffixes[0]}"
+        out = self._folder / "written" / name
+        out.parent.mkdir(exist_ok=True)
+        try:
+            fmt.write(out, [fitted(article, fmt)[0]])
+        except InputError:
+            return
+        finally:
+            shutil.rmtree(out.parent, ignore_errors=True)
+
+    def _docbin(self, path: Path) -> bool:
+        """What the child process does, in this one: starting one takes a second."""
+        from annotator.formats.docbin import article_of
+        from annotator.nlp.docbin import read
+
+        return self._articles((article_of(row, path.as_posix(), 1) for row in read(path)), path)
+
+    def _schema(self, path: Path) -> bool:
         schema = schemas.read_schema(path)
+        if path.suffix != ".toml":
+            schemas.schema_to_toml(schema)
+            return True
         return schemas.schema_from_toml(schemas.schema_to_toml(schema)) == schema
 
-    def _settings(self, data: bytes) -> bool:
-        path = self._folder / "config" / "settings.toml"
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
+    def _settings(self, path: Path) -> bool:
         settings, _ = Settings.load(path)
         replace(settings).save(path)
         return True
 
-    def _frames(self, data: bytes, reader: Any) -> bool:
-        size = self._chance.choice((1, 7, 100000))
+    def _pasted(self, path: Path) -> bool:
+        page = path.read_bytes().decode("utf-8", "surrogateescape")
+        for text in (page, plain_text(page)):
+            if text.strip():
+                self._taken(articles.pasted(text))
+        return True
+
+    def _frames(self, path: Path, reader: Any) -> bool:
+        data = path.read_bytes()
+        size = self._chance.choice((1, 7, 100000)) if len(data) < 100_000 else 100_000
         parts = (data[i : i + size] for i in range(0, len(data), size))
         return sum(len(list(reader.feed(part))) for part in parts) > 0
 
-    def _project(self, data: bytes) -> bool:
-        path = self._folder / "a.annot"
-        for leftover in self._folder.glob("*.annot*"):
-            leftover.unlink()
-        path.write_bytes(data)
+    def _project(self, path: Path) -> bool:
         try:
             project = Project.opened(path, read_only=True)
             try:
@@ -295,31 +357,148 @@ class Fuzzer:
         return True
 
 
+def _check_sentence(error: AnnotatorError | protocol.ProtocolError, path: Path) -> None:
+    said = str(error)
+    if isinstance(error, ReaderFaultError) and error.__cause__ is not None:
+        raise error.__cause__
+    if isinstance(error, InputError) and path.stem not in said:
+        raise PromiseError(f"unnamed file: {said}")
+    if not said.strip() or len(said) > 2000:
+        raise PromiseError(f"no sentence: {said}")
+
+
+def _name(kind: str, error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = next((f for f in reversed(frames) if "annotator/" in f.filename), frames[-1])
+    said = re.sub(r"\W.*", "", str(error)) if isinstance(error, PromiseError) else ""
+    return (
+        f"{kind}: {type(error).__name__} {Path(place.filename).name}:{place.lineno} {said}".strip()
+    )
+
+
+def _kilobytes(name: str) -> int:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(name):
+            return int(line.split()[1])
+    return 0
+
+
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _peak_reset(*, trims: bool) -> int:
+    """Forget the highest memory so far; the bytes that are taken now."""
+    if trims and _LIBC is not None and hasattr(_LIBC, "malloc_trim"):
+        _LIBC.malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+    return _kilobytes("VmRSS") * 1024
+
+
 def _hang(_number: int, _frame: FrameType | None) -> None:
     raise Hang
 
 
-def fuzz(inputs: int, seed: int) -> Tally:
+def fuzz(inputs: int, seed: int, only: str = "", folder: Path | None = None) -> Tally:
     """Feed inputs in this process, with the alarm for hangs and the limit on memory set and taken back."""
-    before = signal.signal(signal.SIGALRM, _hang)
+    before = signal.signal(signal.SIGPROF, _hang)
     limits = resource.getrlimit(resource.RLIMIT_AS)
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY_BYTES, limits[1]))
-    folder = tempfile.mkdtemp(prefix="annotator-fuzz-", dir=_quick_folder())
+    own = folder or Path(tempfile.mkdtemp(prefix="annotator-fuzz-", dir=_quick_folder()))
     try:
-        return Fuzzer(seed, Path(folder)).run(inputs)
+        fuzzer = Fuzzer(seed, own, only)
+        fuzzer.warm_up()
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        resource.setrlimit(resource.RLIMIT_AS, (used + LIMIT_BYTES, limits[1]))
+        return fuzzer.run(inputs)
     finally:
         resource.setrlimit(resource.RLIMIT_AS, limits)
-        signal.signal(signal.SIGALRM, before)
-        shutil.rmtree(folder)
+        signal.signal(signal.SIGPROF, before)
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def _quick_folder() -> str | None:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def _share(job: tuple[int, int]) -> Tally:
-    return fuzz(*job)
+def _part(connection: Connection, inputs: int, seed: int, only: str, folder: str) -> None:
+    connection.send(fuzz(inputs, seed, only, Path(folder)))
+
+
+@dataclass
+class Part:
+    """A share of the inputs in a process of its own: a crash of a C library ends only that."""
+
+    inputs: int
+    seed: int
+    only: str
+
+    def start(self) -> None:
+        """Begin to work."""
+        self.folder = Path(tempfile.mkdtemp(prefix="annotator-fuzz-", dir=_quick_folder()))
+        self.results, sender = get_context("spawn").Pipe(duplex=False)
+        arguments = (sender, self.inputs, self.seed, self.only, str(self.folder))
+        self.process = get_context("spawn").Process(target=_part, args=arguments)
+        self.process.start()
+        sender.close()
+
+    def found(self) -> Tally | None:
+        """What it found, when it has ended or hangs for good; else None."""
+        if self.results.poll():
+            try:
+                tally: Tally = self.results.recv()
+            except EOFError:
+                return self._ended(f"the process ended with {self.process.exitcode}")
+            self.process.join()
+            return tally
+        if self._is_stuck():
+            self.process.kill()
+            return self._ended("hang")
+        return None
+
+    def _is_stuck(self) -> bool:
+        try:
+            return time.time() - (self.folder / "in").stat().st_mtime > STUCK_SECONDS
+        except OSError:
+            return False
+
+    def _ended(self, reason: str) -> Tally:
+        self.process.join()
+        files = {p.name: p.read_bytes() for p in (self.folder / "in").glob("*") if p.is_file()}
+        shutil.rmtree(self.folder, ignore_errors=True)
+        seed = Seed(next(iter(files), ""), files)
+        hangs = int(reason == "hang")
+        return Tally(1, hangs, 1 - hangs, crashes={f"process: {reason}": (reason, seed)})
+
+
+def run(parts: list[Part], jobs: int) -> Tally:
+    """All parts, some at a time."""
+    total = Tally()
+    waiting, running = list(parts), []
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            running.append(waiting.pop(0))
+            running[-1].start()
+        wait([part.results for part in running], timeout=5)
+        for part in list(running):
+            found = part.found()
+            if found is not None:
+                running.remove(part)
+                total.add(found)
+                print(f"{total.inputs} inputs, {len(total.crashes)} kinds of crashes", flush=True)
+    return total
+
+
+def report(total: Tally, keep: Path | None) -> None:
+    """What was found, for people; the inputs themselves into a folder."""
+    for name, (message, seed) in sorted(total.crashes.items()):
+        print(f"{name}: {message}\n    {seed.main} {seed.files.get(seed.main, b'')[:160]!r}")
+        for file, data in seed.files.items() if keep else ():
+            folder = keep / "".join(c if c.isalnum() else "_" for c in name)[:80]
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_bytes(data)
+    for kind, count in total.kinds.most_common():
+        times, size, used = total.worst.get(kind, (0.0, 0, 0))
+        memory = f"; {times:.0f} times {size >> 10} KB in memory" if used else ""
+        print(f"{kind}: {count} inputs, {total.accepted[kind]} accepted{memory}")
 
 
 def main() -> int:
@@ -328,29 +507,19 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=20000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", default="", help="one kind of input")
     parser.add_argument("--keep", type=Path, help="folder for inputs that crash or hang")
     options = parser.parse_args()
     began = time.perf_counter()
-    parts = max(options.jobs, options.inputs // 20000)
-    sizes = [options.inputs // parts + (i < options.inputs % parts) for i in range(parts)]
-    jobs = [(size, options.seed * 100_003 + number) for number, size in enumerate(sizes)]
-    total = Tally()
-    with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
-        for done, part in enumerate(pool.imap_unordered(_share, jobs), 1):
-            total.inputs += part.inputs
-            total.hangs += part.hangs
-            total.accepted += part.accepted
-            total.crash_count += part.crash_count
-            total.kinds += part.kinds
-            total.crashes |= part.crashes
-            print(f"{done} of {parts} parts, {total.inputs} inputs", flush=True)
-    for name, (message, data) in sorted(total.crashes.items()):
-        print(f"{name}: {message}\n    {data[:160]!r}")
-        if options.keep:
-            options.keep.mkdir(exist_ok=True)
-            (options.keep / name.replace(":", "_").replace(" ", "_")).write_bytes(data)
-    print(", ".join(f"{kind} {count}" for kind, count in total.kinds.most_common()))
-    print(f"{total.accepted} accepted, {time.perf_counter() - began:.0f} s")
+    count = max(options.jobs, options.inputs // 20000)
+    sizes = [options.inputs // count + (i < options.inputs % count) for i in range(count)]
+    parts = [
+        Part(size, options.seed * 100_003 + number, options.only)
+        for number, size in enumerate(sizes)
+    ]
+    total = run(parts, options.jobs)
+    report(total, options.keep)
+    print(f"{sum(total.accepted.values())} accepted, {time.perf_counter() - began:.0f} s")
     print(f"{total.inputs} inputs, {total.crash_count} crashes, {total.hangs} hangs")
     return int(bool(total.crash_count or total.hangs))
 
