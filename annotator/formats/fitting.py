@@ -75,6 +75,8 @@ def _many(word: str, count: int) -> str:
         "further relation of a pair": "further relations of a pair",
         "span cut with excluded lines": "spans cut with excluded lines",
         "further relation of the same two entities": "further relations of the same two entities",
+        "span without a relation": "spans without a relation",
+        "article without a relation": "articles without a relation",
         "span that stands there twice": "spans that stand there twice",
         "relation that stands there twice": "relations that stand there twice",
         "end of a relation among spans of one place": "ends of relations among spans of one place",

@@ -89,7 +89,8 @@ class Format(Struct, frozen=True):
     @property
     def family(self) -> str:
         """The name under which kinds of one format keep what is theirs alone."""
-        return "doccano" if self.name == "doccano-spans" else self.name.replace("-", "_")
+        of = {"doccano-spans": "doccano", "tacred-negatives": "tacred"}
+        return of.get(self.name, self.name).replace("-", "_")
 
     @property
     def is_lossless(self) -> bool:
@@ -273,6 +274,54 @@ FORMATS: tuple[Format, ...] = (
         " MENTION. predicted_ner and predicted_relations are proposals, and proposals become them."
         " Relations lead to places: of several spans of one place, to the first. Events and other keys"
         " are kept while the words stay the same.",
+    ),
+    Format(
+        "tacred",
+        "TACRED",
+        (".json", ".jsonl"),
+        _RICH - {_T.EXACT_TEXT},
+        "tacred:read_tacred",
+        "tacred_writing:write_tacred",
+        "tacred:is_tacred",
+        needs_tokens=True,
+        fit="tacred_writing:as_said",
+        parts="tacred_writing:parts",
+        remark="One example a relation, the head as subject and the child as object, with the words from"
+        " the first to the last of their sentences. Examples with the same words, one behind the other,"
+        " are read as one article. no_relation is written where a relation is called so, and only there."
+        " Of the columns of Stanford's parser those that came in are written.",
+    ),
+    Format(
+        "tacred-negatives",
+        "TACRED with no_relation",
+        (".json", ".jsonl"),
+        _RICH - {_T.EXACT_TEXT},
+        "tacred:read_tacred",
+        "tacred_writing:write_tacred",
+        "tacred:is_tacred",
+        needs_tokens=True,
+        fit="tacred_writing:with_negatives",
+        parts="tacred_writing:parts",
+        remark="As TACRED, and no_relation both ways between any two spans of one sentence that no relation"
+        " joins in either direction: all of them, none by chance.",
+    ),
+    Format(
+        "opennre",
+        "OpenNRE, TypeRE",
+        (".txt", ".json", ".jsonl"),
+        reader="opennre:read_opennre",
+        sniff="opennre:is_opennre",
+        remark="A line a relation, in JSON or as Python writes it; words or a text. Lines with the same"
+        " words, one behind the other, are one article. NA is a relation like any other.",
+    ),
+    Format(
+        "fewrel",
+        "FewRel",
+        (".json",),
+        reader="fewrel:read_fewrel",
+        sniff="fewrel:is_fewrel",
+        remark="Each place of head and tail is a span called ENTITY with the id as its link; relations"
+        " are called by the names of a pid2name.json beside the file, else by their ids.",
     ),
     Format(
         "conll",
