@@ -229,6 +229,21 @@ FORMATS: tuple[Format, ...] = (
         " a span begins inside.",
     ),
     Format(
+        "webanno",
+        "WebAnno TSV 3",
+        (".tsv",),
+        _RICH | {_T.NOTES, _T.ATTRIBUTES, _T.LINKS},
+        "webanno:read_webanno",
+        "webanno_writing:write_webanno",
+        "webanno:is_webanno",
+        is_folder=True,
+        needs_tokens=True,
+        remark="A folder with a .tsv an article. All span, chain and relation layers and slots are read;"
+        " those of parts of speech, lemmas and dependencies come out as they came in. New spans are"
+        " written as NamedEntity, their relations as webanno.custom.Relation; notes and attributes are"
+        " features that the project in INCEpTION needs as well.",
+    ),
+    Format(
         "conllu",
         "CoNLL-U with entities",
         (".conllu", ".conllup", ".conll", ".txt"),

@@ -1,0 +1,108 @@
+"""Layers of WebAnno and INCEpTION as spans: which ones are about words, and what each feature becomes."""
+
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from annotator.core.spans import Attributes
+
+NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+RELATION = "webanno.custom.Relation"
+ANY = "uima.tcas.Annotation"
+NOTE = "note"
+_DKPRO = "de.tudarmstadt.ukp.dkpro.core.api."
+_BESIDE = (
+    *(f"{_DKPRO}{name}." for name in ("lexmorph", "segmentation.type", "transform.type")),
+    *(f"{_DKPRO}{name}." for name in ("metadata.type", "syntax.type.dependency", "structure")),
+    *("de.tudarmstadt.ukp.clarin.webanno.api.type.", "org.dkpro.core.api.", "uima."),
+    "de.tudarmstadt.ukp.inception.",
+)
+_LABELS = ("value", "label", "entity", "referenceType", "type", "category", "kind", "class")
+_LINKS = ("identifier", "identity")
+_UNSAFE = re.compile(r"[|%~.:;\\\s\x00-\x1f]|^ROLE_|^BT_")
+_NUMBER = re.compile(r"~\d+$")
+
+
+class Said(Struct, frozen=True):
+    """What the features of an annotation say; `by` is the feature of the label, None where it has no value."""
+
+    label: str
+    by: str | None
+    link: str = ""
+    note: str = ""
+    attributes: Attributes = ()
+
+
+def is_beside(name: str) -> bool:
+    """Whether a layer is about words, sentences or the file: such ones go along, but are no spans."""
+    return name.startswith(_BESIDE)
+
+
+def short(name: str) -> str:
+    """The name of a layer without its package."""
+    return name.rpartition(".")[2] or name
+
+
+def label_feature(names: Sequence[str]) -> str | None:
+    """The feature that is the label: one that is called so, else the first."""
+    found = next((name for name in _LABELS if name in names), None)
+    return found or next((n for n in names if n not in (*_LINKS, NOTE)), None)
+
+
+def said_by(layer: str, values: Mapping[str, str | None]) -> Said:
+    """The label, link, note and attributes that an annotation's features are."""
+    by = label_feature(list(values))
+    label = values.get(by) if by else None
+    link = next((name for name in _LINKS if values.get(name) and name != by), None)
+    used = {by if label else None, link, NOTE}
+    attributes = tuple((k, v) for k, v in values.items() if k not in used and v is not None)
+    return Said(
+        label or short(layer),
+        by if label else None,
+        (values.get(link) or "") if link else "",
+        values.get(NOTE) or "" if by != NOTE else "",
+        attributes,
+    )
+
+
+def values_of(layer: str, names: Sequence[str], said: Said) -> dict[str, str | None]:
+    """The features of a layer that say this; attributes that are none of them are features behind them.
+
+    The inverse of `said_by` where `names` are the layer's.
+    """
+    values: dict[str, str | None] = dict.fromkeys(names)
+    by = label_feature(names)
+    if by is not None and (said.by is not None or said.label != short(layer)):
+        values[by] = said.label
+    link = next((name for name in _LINKS if name in names and name != by), _LINKS[0])
+    if said.link:
+        values[link] = said.link
+    if said.note:
+        values[NOTE] = said.note
+    values.update(said.attributes)
+    return values
+
+
+def column_name(attribute: str, names: Sequence[str], taken: Sequence[str]) -> str:
+    """The feature that an attribute is: its own name where it is one of the layer's, else a safe one.
+
+    What would be taken for a label, link or note, or stands there already, gets a number.
+    """
+    reserved = {*_LABELS, *_LINKS, NOTE}
+    is_known = attribute in names and attribute != label_feature(names) and attribute != NOTE
+    if is_known and attribute not in _LINKS and attribute not in taken:
+        return attribute
+    safe = _UNSAFE.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), attribute)
+    name = safe
+    number = 0
+    while name in reserved or name in taken or name in names or not name or "." in name:
+        number += 1
+        name = f"{safe}~{number}"
+    return name
+
+
+def attribute_name(column: str) -> str:
+    """The inverse of `column_name`."""
+    return unquote(_NUMBER.sub("", column))
