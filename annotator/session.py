@@ -77,6 +77,7 @@ class Session:
         self._history = History.replayed(store.history_rows())
         self._listeners: list[Listener] = []
         self._touched: dict[int, set[int]] = {}
+        self._held: set[int] = set()
 
     @classmethod
     def opened(cls, path: Path, annotator: str = "", *, read_only: bool = False) -> "Session":
@@ -157,9 +158,20 @@ class Session:
             self._documents.move_to_end(article)
         return document
 
+    def hold(self, articles: Iterable[int]) -> None:
+        """These documents stay in memory, once asked for, until `release`: a step over many articles is coming."""
+        self._held.update(articles)
+
+    def release(self) -> None:
+        """Only the last few documents stay in memory again."""
+        self._held.clear()
+        self._forget_oldest()
+
     def _forget_oldest(self) -> None:
-        while len(self._documents) > _DOCUMENTS_IN_MEMORY:
-            self._documents.popitem(last=False)
+        if len(self._documents) > _DOCUMENTS_IN_MEMORY + len(self._held):
+            free = [article for article in self._documents if article not in self._held]
+            for article in free[:-_DOCUMENTS_IN_MEMORY]:
+                del self._documents[article]
 
     def value(self, name: str) -> str:
         """A setting kept in the project; empty when it was never set."""
@@ -199,15 +211,22 @@ class Session:
         """Take the last step back; None when there is none."""
         if not self._history.done:
             return None
-        step = self._store.step(self._history.done[-1]).inverse()
-        return self._keep(Kind.UNDO, self._across_background(step))
+        return self._turned(Kind.UNDO, self._history.done[-1])
 
     def redo(self) -> Change | None:
         """Do the last undone step again; None when there is none."""
         if not self._history.undone:
             return None
-        step = self._store.step(self._history.undone[-1]).inverse()
-        return self._keep(Kind.REDO, self._across_background(step))
+        return self._turned(Kind.REDO, self._history.undone[-1])
+
+    def _turned(self, kind: Kind, row: int) -> Change:
+        """Take a journal row back; its documents are read once, however many."""
+        step = self._store.step(row).inverse()
+        self.hold(step.articles)
+        try:
+            return self._keep(kind, self._across_background(step))
+        finally:
+            self.release()
 
     def background(self, name: str, operations: Sequence[Operation]) -> Change | None:
         """Keep what a model or a rule brought; it stays outside the undo list."""
@@ -271,7 +290,7 @@ class Session:
         return [
             StatusChanged(article, Status.NEW, Status.IN_PROGRESS)
             for article in articles
-            if self.document(article).status is Status.NEW
+            if self.article(article).status is Status.NEW
         ]
 
     def _across_background(self, step: Step) -> Step:
@@ -281,15 +300,14 @@ class Session:
         """
         step = Step(step.name, tuple(self._rebased(op) for op in step.operations))
         documents = applied_all({a: self.document(a) for a in step.articles}, step)
+        returned: dict[int, list[int]] = {}
+        for op in step.operations:
+            if isinstance(op, SpanChanged) and op.after is not None and op.after.live:
+                returned.setdefault(op.article, []).append(op.after.id)
         room: list[Operation] = []
-        for article, document in documents.items():
-            returned = [
-                op.after
-                for op in step.operations
-                if isinstance(op, SpanChanged) and op.article == article
-                if op.after is not None and op.after.live
-            ]
-            found = (document.find_span(span.id) for span in returned)
+        for article, spans in returned.items():
+            document = documents[article]
+            found = map(document.find_span, spans)
             live = [span for span in found if span is not None and span.live]
             room += highlights.yielded(document, self._schema, live)
         return Step(step.name, (*step.operations, *room)) if room else step
