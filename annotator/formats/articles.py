@@ -25,6 +25,7 @@ __all__ = [
     "SUFFIXES",
     "Imported",
     "article_paths",
+    "file_digest",
     "new_article",
     "pasted",
     "read_articles",
@@ -77,7 +78,7 @@ def _known_by_digest(
         if isinstance(article, InputError) or article.meta.source_sha256:
             yield article
             continue
-        digest = digest or _digest(path)
+        digest = digest or file_digest(path)
         yield replace(article, meta=replace(article.meta, source_sha256=digest))
 
 
@@ -138,12 +139,24 @@ def _is_article(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES or (suffix in _HALVES and path.with_suffix(".txt").exists()):
         return False
+    if path.name == "README.md" and _is_card(path):
+        return False
     if suffix not in _MAY_BE_ANYTHING:
         return True
     try:
         return sniffed(path) is not None
     except InputError:
         return False
+
+
+def _is_card(path: Path) -> bool:
+    """Whether a README only describes a Hugging Face dataset, as the one does that we write."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(1 << 16)
+    except OSError:
+        return False
+    return head.startswith(b"---") and (b"\ndataset_info:" in head or b"\nconfigs:" in head)
 
 
 def _is_inside(path: Path, root: Path) -> bool:
@@ -221,7 +234,7 @@ def _of_lines(
             good += 1
             yield values
             continue
-        digest = digest or _digest(path)
+        digest = digest or file_digest(path)
         found = _article(values, path, number, digest)
         good, bad = good + isinstance(found, Imported), bad + isinstance(found, InputError)
         if bad >= _BAD_RECORDS_AT_MOST and not good:
@@ -278,7 +291,8 @@ def _with_meta(record_extra: str, own: dict[str, Any]) -> str:
     return json_text(extra)
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file of any size, a block at a time; InputError when it can't be read."""
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:

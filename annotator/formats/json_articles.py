@@ -7,17 +7,18 @@ from typing import Any
 from msgspec.structs import replace
 
 from annotator.core.errors import InputError
+from annotator.formats.choices import choices
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import objects
 from annotator.formats.plain_html import plain_text
-from annotator.formats.reading import article_of, bytes_of, digest_of
+from annotator.formats.reading import article_of, file_digest
 from annotator.formats.record_values import json_text
 from annotator.formats.rows import facts_of, text_name
 from annotator.formats.table import Glimpse
 
-AT_MOST = 1 << 30
-"""Bytes of the largest file that is read; one that is no line each takes about 8 times its size."""
 _OURS = ("spans", "tokens", "relations")
+_ARTICLE = 200
+"""Characters from which a text with an unknown name is taken for an article."""
 _PAGES = ("content_html", "html")
 
 
@@ -31,7 +32,7 @@ def is_json_articles(glimpse: Glimpse) -> bool:
 
 def read_json(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
     """The articles of a file; an object without text comes as an error."""
-    digest = digest_of(bytes_of(path, AT_MOST))
+    digest = file_digest(path)
     for number, values in objects(path, encoding):
         if isinstance(values, InputError):
             yield values
@@ -57,8 +58,25 @@ def _items(values: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _text_key(values: dict[str, Any]) -> str | None:
     said = [k for k, value in values.items() if isinstance(value, str) and value.strip()]
-    found = text_name(said)
-    return found or next((key for key in _PAGES if key in said), None)
+    wanted = choices().column
+    if wanted in said:
+        return wanted
+    found = text_name(said) or next((key for key in _PAGES if key in said), None)
+    return found or _longest(values, said)
+
+
+def _longest(values: dict[str, Any], said: list[str]) -> str | None:
+    """The key of the longest value, where that is as long as an article is: its name says nothing."""
+    longest = max(said, key=lambda key: len(values[key]), default=None)
+    is_article = longest is not None and len(values[longest]) >= _ARTICLE
+    return longest if is_article and " " in values[longest or ""] else None
+
+
+def text_keys(values: dict[str, Any]) -> tuple[list[str], str]:
+    """The keys of an object (or the first of a list in it) that hold texts, and the one that is taken."""
+    item = _items(values)[0]
+    found = [k for k, value in item.items() if isinstance(value, str) and value.strip()]
+    return found, _text_key(item) or ""
 
 
 def _article(values: dict[str, Any], path: Path, number: int, digest: str) -> Imported:

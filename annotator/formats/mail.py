@@ -38,7 +38,12 @@ def read_mailbox(path: Path, encoding: str | None = None) -> Iterator[Imported |
         for number, key in enumerate(with_mails.keys(), 1):
             place = path.with_name(f"{path.name}#{number}")
             try:
-                found = _mail_article(with_mails.get_bytes(key), place, encoding)
+                with with_mails.get_file(key) as mail:
+                    data = mail.read(AT_MOST + 1)
+                if len(data) > AT_MOST:
+                    reason = f"The mail is larger than {AT_MOST >> 20} MB. It was passed over."
+                    raise InputError(reason, str(place))
+                found = _mail_article(data, place, encoding)
             except InputError as error:
                 yield error
                 continue

@@ -11,6 +11,7 @@ from typing import Any
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
+from annotator.formats.choices import choices
 from annotator.formats.imported import Imported
 from annotator.formats.reading import article_of, bytes_of, digest_of
 
@@ -26,8 +27,8 @@ _DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 
 def read_pdf(path: Path, _encoding: str | None = None) -> Iterator[Imported | InputError]:
-    """The one article of a PDF file, with line-end hyphens mended."""
-    yield pdf_article(path)
+    """The one article of a PDF file, with line-end hyphens mended unless the analyst chose otherwise."""
+    yield pdf_article(path, mends_hyphens=choices().mends_hyphens)
 
 
 def pdf_article(path: Path, *, mends_hyphens: bool = True) -> Imported:

@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.core.text import without_lone_surrogates
-from annotator.formats.articles import new_article
+from annotator.formats.articles import file_digest, new_article
 from annotator.formats.imported import Imported
+
+__all__ = ["article_of", "bytes_of", "digest_of", "file_digest"]
 
 _MB = 1 << 20
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
+from annotator.formats.choices import choices
 from annotator.formats.imported import Imported
 from annotator.formats.reading import article_of
 from annotator.formats.record_values import json_text
@@ -73,8 +74,27 @@ def facts_of(values: dict[str, str], encoding: str = "") -> Meta:
     )
 
 
+def named_columns(sample: list[Row]) -> tuple[list[str], int]:
+    """What the columns are called, with a heading or without, and the number of the text's."""
+    names, column = _columns(sample)
+    width = max(map(len, sample), default=0)
+    return [*names, *(f"column {n + 1}" for n in range(len(names), width))], column
+
+
 def _columns(sample: list[Row]) -> tuple[list[str], int]:
     """The names of the columns (none where the first row is none of names) and the text's number."""
+    names, column = _found_columns(sample)
+    wanted = choices().column
+    if not wanted:
+        return names, column
+    heading = names or [cell.strip().lstrip("\ufeff") for cell in sample[0]]
+    if wanted in heading:
+        return heading, heading.index(wanted)
+    numbered = [f"column {n + 1}" for n in range(max(map(len, sample)))]
+    return (names, numbered.index(wanted)) if wanted in numbered else (names, column)
+
+
+def _found_columns(sample: list[Row]) -> tuple[list[str], int]:
     heading = [cell.strip().lstrip("\ufeff") for cell in sample[0]]
     named = text_name(heading)
     if named is not None and len(sample) > 1:

@@ -25,6 +25,7 @@ AT_MOST = 200 << 20
 """Bytes of the largest table that is read."""
 _CELL_AT_MOST = 10_000_000
 _SAMPLE = 1 << 14
+_FIRST = 50
 _COLUMNS_AT_MOST = 16_384
 _DIGITS = 9
 _LETTERS = re.compile(r"[A-Z]{1,3}")
@@ -58,6 +59,20 @@ def read_xlsx(path: Path, _encoding: str | None = None) -> Iterator[Imported | I
                 yield from articles_of_rows(rows, path, digest)
     if not found:
         raise InputError("The table is empty. Choose another.", str(path))
+
+
+def first_rows(path: Path, encoding: str | None = None) -> list[Row]:
+    """The first rows of a table, of its first sheet with any; InputError when it can't be read."""
+    if path.suffix.lower() == ".xlsx":
+        with Parts(path) as parts:
+            shared = _shared(parts.tree("xl/sharedStrings.xml"))
+            tree = parts.tree("xl/worksheets/sheet1.xml")
+            rows = _cells(tree, shared) if tree is not None else iter(())
+            return [row for _, row in zip(range(_FIRST), rows, strict=False)]
+    with path.open("rb") as file:
+        data = file.read(1 << 20)
+    rows = _rows(decoded(data, str(path), encoding).text, path)
+    return [row for _, row in zip(range(_FIRST), rows, strict=False)]
 
 
 def _rows(text: str, path: Path) -> Iterator[Row]:

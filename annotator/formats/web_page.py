@@ -11,8 +11,10 @@ from pathlib import Path
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
+from annotator.formats.choices import choices
 from annotator.formats.decoding import decoded, marked_encoding
 from annotator.formats.imported import Imported
+from annotator.formats.page_rest import with_rest
 from annotator.formats.plain_html import plain_text
 from annotator.formats.reading import article_of, bytes_of, digest_of
 
@@ -55,6 +57,7 @@ def page_text(
 def page_article(page: str, path: Path, digest: str, meta: Meta) -> Imported:
     """The article of a page; what `meta` does not say is taken from the page."""
     body, found = _extracted(page, meta.url)
+    is_found = bool(body)
     problems: tuple[str, ...] = ()
     if not body:
         body = plain_text(page)
@@ -66,6 +69,8 @@ def page_article(page: str, path: Path, digest: str, meta: Meta) -> Imported:
         url=meta.url or found.url,
         encoding=meta.encoding,
     )
+    if is_found and choices().keeps_rest:
+        return with_rest(article_of(body, merged, path, digest, problems), plain_text(page))
     return article_of(body, merged, path, digest, problems)
 
 
