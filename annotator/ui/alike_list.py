@@ -1,6 +1,6 @@
 """The others like the last correction, with context and boxes to tick, over the foot of the text; never modal."""
 
-from collections.abc import Iterator
+from collections import deque
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
@@ -8,11 +8,12 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidgetItem, QPushButton, QVBoxLayout
 
 from annotator.core import alike as core
-from annotator.core.alike import Mention, Pattern
-from annotator.core.document import Document
+from annotator.core.alike import Mention, Pattern, Planned
+from annotator.core.document import Document, Status
 from annotator.core.errors import AnnotatorError
 from annotator.core.operations import DocumentOperation
 from annotator.core.schema import Schema
+from annotator.session import Session
 from annotator.ui import drawing
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.commands import alike
@@ -39,7 +40,10 @@ class AlikeList(QFrame):
         self._pattern = Pattern("", "")
         self._but: int | None = None
         self._rows: list[Row] = []
-        self._waiting: Iterator[int] = iter(())
+        self._found: dict[int, tuple[Document, list[Planned]]] = {}
+        self._count = 0
+        self._applies_when_found = False
+        self._waiting: deque[int] = deque()
         self._search = QTimer(self, interval=0)
         self._search.timeout.connect(self._look_further)
         self._title = drawing.plain_label()
@@ -52,7 +56,7 @@ class AlikeList(QFrame):
         self._list.setMinimumHeight(40)
         self._lay_out()
         self._list.installEventFilter(self)
-        self._list.itemChanged.connect(lambda _: self._name_button())
+        self._list.itemChanged.connect(lambda _: self._recount())
         self._list.currentRowChanged.connect(self._show_place)
         for box in (self._case, self._whole, self._project):
             box.clicked.connect(self._look)
@@ -103,40 +107,51 @@ class AlikeList(QFrame):
     def leave(self) -> None:
         """Close the list; nothing is changed."""
         self._search.stop()
+        self._applies_when_found = False
         self.hide()
+        self._found.clear()
+        if self._desk.session is not None:
+            self._desk.session.release()
         self._canvas.setFocus()
 
     def apply(self) -> None:
-        """Bring what is ticked in line as one step."""
+        """Bring what is ticked in line as one step; a search that goes on is waited for."""
+        if self._search.isActive():
+            self._applies_when_found = True
+            self._tell()
+            return
         chosen: dict[int, set[int]] = {}
         for article, mention in self._ticked():
             chosen.setdefault(article, set()).add(mention.start)
-        count = sum(map(len, chosen.values()))
-        if not count:
+        session, count = self._desk.session, sum(map(len, chosen.values()))
+        if not count or session is None:
+            self._applies_when_found = False
             return
-        self.leave()
-        session, words = self._desk.session, alike.short(self._pattern.surface)
-        if session is None:
-            return
+        words = alike.short(self._pattern.surface)
+        others = "1 other" if count == 1 else f"{count:,} others"
 
         def work(_document: Document, schema: Schema) -> list[DocumentOperation]:
             made: list[DocumentOperation] = []
             for article, starts in chosen.items():
-                planned = core.planned(
-                    session.document(article),
-                    schema,
-                    self._pattern,
-                    self._but if article == self._desk.view.article else None,
-                    self._desk.annotator,
-                    only=starts,
-                )
-                made += core.operations(planned)
+                made += core.operations(self._planned(session, schema, article, starts))
             return made
 
-        others = "1 other" if count == 1 else f"{count} others"
-        if self._desk.do(f"{others} like “{words}”", work):
-            places = f" in {len(chosen)} articles" if len(chosen) > 1 else ""
+        done = self._desk.do(f"{others} like “{words}”", work)
+        self.leave()
+        if done:
+            places = f" in {len(chosen):,} articles" if len(chosen) > 1 else ""
             self._desk.surface.say(f"{others} like “{words}” brought in line{places}.")
+
+    def _planned(
+        self, session: Session, schema: Schema, article: int, starts: set[int]
+    ) -> list[Planned]:
+        """What was found when the article was looked through, unless it has changed or not all is wanted."""
+        document = session.document(article)
+        seen, found = self._found.get(article, (None, []))
+        if seen is document and len(found) == len(starts):
+            return found
+        but = self._but if article == self._desk.view.article else None
+        return core.planned(document, schema, self._pattern, but, self._desk.annotator, only=starts)
 
     def _look(self) -> None:
         """Look anew, by the rules that are ticked."""
@@ -146,30 +161,31 @@ class AlikeList(QFrame):
             whole_words=self._whole.isChecked(),
         )
         self._rows.clear()
+        self._found.clear()
         self._list.clear()
+        self._count = 0
         here, session = self._desk.view.article, self._desk.session
         articles = [here]
         if self._project.isChecked() and session is not None:
             articles += [row.id for row in session.articles() if row.id != here]
-        self._waiting = iter(articles)
+        self._waiting = deque(articles)
         self._search.start()
         self._look_further()
 
     def _look_further(self) -> None:
         """One article a turn, so that the window stays awake."""
-        article, session = next(self._waiting, None), self._desk.session
-        if article is None or session is None or len(self._rows) >= _MENTIONS_AT_MOST:
+        if self._desk.session is not None and self._waiting:
+            self._add_mentions(self._desk.session, self._waiting.popleft())
+        if not self._waiting or len(self._rows) >= _MENTIONS_AT_MOST:
             self._search.stop()
-        else:
-            self._add_mentions(article)
-        self._name_button()
+            if self._applies_when_found:
+                self.apply()
+                return
+        self._show_count()
         self._tell()
         self._place()
 
-    def _add_mentions(self, article: int) -> None:
-        session = self._desk.session
-        if session is None:
-            return
+    def _add_mentions(self, session: Session, article: int) -> None:
         is_here = article == self._desk.view.article
         try:
             document = session.document(article)
@@ -184,7 +200,13 @@ class AlikeList(QFrame):
             self._desk.annotator,
             most=_MENTIONS_AT_MOST,
         )
-        title = "" if is_here else f"{session.article(article).title[:30]}: "
+        row = session.article(article)
+        is_done = ", done" if row.status is Status.DONE else ""
+        title = "" if is_here else f"{row.title[:30]}{is_done}: "
+        if found:
+            session.hold((article,))
+            self._found[article] = document, found
+            self._count += len(found)
         for mention, _ in found:
             self._rows.append((article, mention))
             item = QListWidgetItem(title + self._in_words(document, mention))
@@ -211,15 +233,21 @@ class AlikeList(QFrame):
         if not self._rows and not state:
             self._title.setText(f"There is no other mention of “{words}” to bring in line.")
             return
-        others = "1 other" if len(self._rows) == 1 else f"{len(self._rows)} others"
-        self._title.setText(
-            f"{others} like “{words}”{state}    Space ticks · Enter applies · Esc back"
-        )
+        others = "1 other" if len(self._rows) == 1 else f"{len(self._rows):,} others"
+        if len(self._rows) >= _MENTIONS_AT_MOST:
+            others = f"The first {len(self._rows):,} others"
+        keys = "Space ticks · Enter applies · Esc back"
+        if self._applies_when_found:
+            keys = "Applied once all articles are looked through · Esc back"
+        self._title.setText(f"{others} like “{words}”{state}    {keys}")
 
-    def _name_button(self) -> None:
-        count = len(self._ticked())
-        self._apply.setText(f"Apply to {count}")
-        self._apply.setEnabled(count > 0)
+    def _recount(self) -> None:
+        self._count = len(self._ticked())
+        self._show_count()
+
+    def _show_count(self) -> None:
+        self._apply.setText(f"Apply to {self._count:,}")
+        self._apply.setEnabled(self._count > 0)
 
     def _show_place(self, number: int) -> None:
         """The mention is brought into sight where it is in the shown article."""

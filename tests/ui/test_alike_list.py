@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.session import Session
 from annotator.ui.alike_list import AlikeList
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.commands import verbs
@@ -90,3 +91,38 @@ def test_other_cases_are_found_when_they_are_wanted(others: AlikeList, desk: Des
     found = len(others.rows)
     box(others, "Same case").click()
     assert len(others.rows) > found
+
+
+def test_enter_waits_for_a_search_that_goes_on(others: AlikeList, desk: Desk) -> None:  # noqa: F811
+    box(others, "In the whole project").click()
+    assert "looking" in others.title
+    QTest.keyClick(rows(others), Qt.Key.Key_Return)
+    assert "Applied once all articles are looked through" in others.title
+    assert labels(desk, "Velmora").count("ORG") == 1
+    for _ in range(1000):
+        if others.isHidden():
+            break
+        QApplication.processEvents()
+    assert labels(desk, "Velmora") == ["ORG"] * 8
+
+
+def test_what_has_changed_since_it_was_listed_is_planned_anew(
+    others: AlikeList,
+    desk: Desk,  # noqa: F811
+) -> None:
+    go_to(desk, "Velmora", 3)
+    verbs.at("remove")(desk)
+    others.apply()
+    assert labels(desk, "Velmora") == ["ORG"] * 8
+
+
+def test_a_read_only_project_is_listed_and_not_changed(others: AlikeList, desk: Desk) -> None:  # noqa: F811
+    path = desk.session.path
+    desk.session.close()
+    desk.session = Session.opened(path, read_only=True)
+    go_to(desk, "Velmora")
+    others.open_list()
+    assert len(others.rows) == 7
+    others.apply()
+    assert labels(desk, "Velmora").count("ORG") == 1
+    assert "read-only" in desk.surface.said[-1]
