@@ -70,6 +70,7 @@ HEAVY = {
     "charset_normalizer": {"formats"},
     "trafilatura": {"formats"},
     "pdfminer": {"formats"},
+    "pyarrow": {"formats"},
     "tomlkit": {"formats", "settings"},
     "platformdirs": {"settings"},
 }

@@ -1,0 +1,107 @@
+"""Rows of the table of formats: training sets for relation extraction."""
+
+from annotator.formats.format import RICH, Format, Trait
+
+_T = Trait
+
+RELATION_SETS: tuple[Format, ...] = (
+    Format(
+        "docred",
+        "DocRED",
+        (".json", ".jsonl"),
+        RICH - {_T.EXACT_TEXT} | {_T.NOTES},
+        "docred:read_docred",
+        "docred_writing:write_docred",
+        "docred:is_docred",
+        needs_tokens=True,
+        attributes=("entity",),
+        fit="docred_writing:one_for_each_pair",
+        remark="Each mention is a span, with its entity's number as attribute entity. Written, mentions"
+        " of one entity are those of one such attribute, else of one entry in a knowledge base, else of"
+        " one label and name; of several relations of one type between two entities the first one is"
+        " written. A rel_info.json (or pid2name.json) beside the file gives relations their names; the"
+        " ids are written again.",
+    ),
+    Format(
+        "spert",
+        "SpERT",
+        (".json", ".jsonl"),
+        frozenset(
+            (
+                *(_T.SPANS, _T.NESTED, _T.CROSSING, _T.INSIDE_TOKENS),
+                *(_T.RELATIONS, _T.DISTANT, _T.PARALLEL),
+            )
+        ),
+        "spert:read_spert",
+        "spert:write_spert",
+        "spert:is_spert",
+        needs_tokens=True,
+        remark="For training relation extraction: an article is one example. Tokens are cut where"
+        " a span begins inside.",
+    ),
+    Format(
+        "dygie",
+        "SciERC, DyGIE++",
+        (".jsonl", ".json"),
+        RICH - {_T.EXACT_TEXT, _T.DISTANT},
+        "dygie:read_dygie",
+        "dygie_writing:write_dygie",
+        "dygie:is_dygie",
+        needs_tokens=True,
+        attributes=("entity",),
+        proposals=True,
+        fit="dygie_writing:as_said",
+        remark="Mentions of one cluster share the attribute entity; those that are no entity are called"
+        " MENTION. predicted_ner and predicted_relations are proposals, and proposals become them."
+        " Relations lead to places: of several spans of one place, to the first. Events and other keys"
+        " are kept while the words stay the same.",
+    ),
+    Format(
+        "tacred",
+        "TACRED",
+        (".json", ".jsonl"),
+        RICH - {_T.EXACT_TEXT},
+        "tacred:read_tacred",
+        "tacred_writing:write_tacred",
+        "tacred:is_tacred",
+        needs_tokens=True,
+        fit="tacred_writing:as_said",
+        parts="tacred_writing:parts",
+        remark="One example a relation, the head as subject and the child as object, with the words from"
+        " the first to the last of their sentences. Examples with the same words, one behind the other,"
+        " are read as one article. no_relation is written where a relation is called so, and only there."
+        " Of the columns of Stanford's parser those that came in are written.",
+    ),
+    Format(
+        "tacred-negatives",
+        "TACRED with no_relation",
+        (".json", ".jsonl"),
+        RICH - {_T.EXACT_TEXT},
+        "tacred:read_tacred",
+        "tacred_writing:write_tacred",
+        "tacred:is_tacred",
+        needs_tokens=True,
+        fit="tacred_writing:with_negatives",
+        parts="tacred_writing:parts",
+        remark="As TACRED, and no_relation both ways between any two spans of one sentence that no relation"
+        " joins in either direction: all of them, none by chance.",
+    ),
+    Format(
+        "opennre",
+        "OpenNRE, TypeRE",
+        (".txt", ".json", ".jsonl"),
+        reader="opennre:read_opennre",
+        sniff="opennre:is_opennre",
+        remark="A line a relation, in JSON or as Python writes it; words or a text. Lines with the same"
+        " words, one behind the other, are one article. NA is a relation like any other.",
+    ),
+    Format(
+        "fewrel",
+        "FewRel",
+        (".json",),
+        reader="fewrel:read_fewrel",
+        sniff="fewrel:is_fewrel",
+        remark="Each place of head and tail is a span called ENTITY with the id as its link; relations"
+        " are called by the names of a pid2name.json beside the file, else by their ids.",
+    ),
+)
