@@ -30,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _worker(arguments[1:])
     if first == "--docbin":
         return _docbin()
+    if first == "--export":
+        return _export()
     if first in WITHOUT_WINDOW:
         return _command_line(arguments)
     return _window(arguments)
@@ -45,6 +47,13 @@ def _worker(arguments: list[str]) -> int:
 def _docbin() -> int:
     """Be the child process that reads and writes DocBins."""
     from annotator.nlp.docbin import main as work
+
+    return work()
+
+
+def _export() -> int:
+    """Be the child process that exports for a window."""
+    from annotator.cli.beside import main as work
 
     return work()
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -20,19 +21,24 @@ __all__ = [
     "PARTS",
     "ChangedOutsideError",
     "DatasetReport",
+    "ExportFormat",
     "SaveOptions",
     "counts",
     "default_options",
     "done_articles",
+    "export_formats",
+    "kept_export",
     "kept_options",
     "refuse_changed",
     "remember",
+    "remember_export",
     "save",
     "write_table",
 ]
 
 _KEPT = "dataset"
 _WRITTEN = "written"
+_EXPORTED = "export"
 _PROBLEMS_AT_MOST = 500
 
 
@@ -56,6 +62,41 @@ class DatasetReport(Struct, frozen=True):
     def sentence(self) -> str:
         """Paths and counts for the analyst."""
         return " ".join(file.sentence() for file in self.files)
+
+
+class ExportFormat(Struct, frozen=True):
+    """A format that can be written; `suffix` is empty where it is a folder."""
+
+    name: str
+    title: str
+    suffix: str
+    remark: str
+
+
+def export_formats() -> list[ExportFormat]:
+    """All formats that can be written, by title."""
+    from annotator.formats.table import FORMATS
+
+    found = [
+        ExportFormat(f.name, f.title, "" if f.is_folder else f.suffixes[0], f.remark)
+        for f in FORMATS
+        if f.writer
+    ]
+    return sorted(found, key=lambda f: f.title.casefold())
+
+
+def kept_export(session: Session) -> dict[str, Any]:
+    """What was chosen for the last export of this project; empty before the first."""
+    try:
+        kept = json.loads(session.value(_EXPORTED) or "{}")
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def remember_export(session: Session, choice: dict[str, Any]) -> None:
+    """Keep what was chosen, for the next time."""
+    session.set_value(_EXPORTED, json.dumps(choice))
 
 
 def counts(session: Session) -> dict[Status, int]:
