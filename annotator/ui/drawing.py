@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
-from annotator.ui import colours
+from annotator.core import colours
 from annotator.ui.theme import SpanColours, Theme
 
 _CAP_PADDING = 5.0

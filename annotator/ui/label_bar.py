@@ -7,8 +7,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QWidget
 
+from annotator.core import colours
 from annotator.core.schema import Label
-from annotator.ui import colours, drawing
+from annotator.ui import drawing
 from annotator.ui.theme import Theme
 
 _LABELS_AT_MOST = 10

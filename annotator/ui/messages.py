@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui import colours, drawing
+from annotator.core import colours
+from annotator.ui import drawing
 from annotator.ui.flow_layout import FlowLayout
 from annotator.ui.theme import Theme
 from annotator.ui.unknown_labels import UnknownLabels

@@ -4,8 +4,8 @@ from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
+from annotator.core import colours
 from annotator.core.schema import Schema
-from annotator.ui import colours
 
 
 class SpanColours(Struct, frozen=True):

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui import colours, drawing
+from annotator.core import colours
+from annotator.ui import drawing
 from annotator.ui.keys import key_name
 
 _RECENT_AT_MOST = 10

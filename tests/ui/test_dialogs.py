@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
+from annotator.core import colours
 from annotator.core.document import Status
 from annotator.core.schema import Label, RelationType
 from annotator.saving import SaveOptions
-from annotator.ui import colours
 from annotator.ui.encoding_dialog import EncodingDialog
 from annotator.ui.form import Form
 from annotator.ui.name_dialog import NameDialog

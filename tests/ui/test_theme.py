@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from annotator.core import colours
 from annotator.core.schema import Label, RelationType, Schema
-from annotator.ui import colours
 from annotator.ui.theme import Theme, label_colours, relation_colours
 
 THEMES = [Theme.light(), Theme.dark_one()]
