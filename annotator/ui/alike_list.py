@@ -1,6 +1,7 @@
 """The others like the last correction, with context and boxes to tick, over the foot of the text; never modal."""
 
 from collections import deque
+from time import monotonic
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
@@ -18,10 +19,13 @@ from annotator.ui import drawing
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.commands import alike
 from annotator.ui.desk import Desk
+from annotator.ui.keys import key_name
 from annotator.ui.tick_box import TickBox, TickList
 
 _ROWS_AT_MOST = 9
-_MENTIONS_AT_MOST = 2000
+_MENTIONS_AT_MOST = 5000
+_SLICE_MS = 8.0
+_TELL_S = 0.2
 _WIDTH_AT_MOST = 860
 _GAP = 10
 
@@ -44,13 +48,14 @@ class AlikeList(QFrame):
         self._count = 0
         self._applies_when_found = False
         self._waiting: deque[int] = deque()
+        self._told_at = 0.0
         self._search = QTimer(self, interval=0)
         self._search.timeout.connect(self._look_further)
         self._title = drawing.plain_label()
         self._list = TickList((), "Other mentions; Space ticks, Enter applies")
-        self._case = TickBox("Same case")
-        self._whole = TickBox("Whole words")
-        self._project = TickBox("In the whole project")
+        self._case = TickBox("Same case (c)")
+        self._whole = TickBox("Whole words (w)")
+        self._project = TickBox("In the whole project (p)")
         self._apply = QPushButton("Apply")
         self._close = QPushButton("Close")
         self._list.setMinimumHeight(40)
@@ -163,7 +168,7 @@ class AlikeList(QFrame):
         self._rows.clear()
         self._found.clear()
         self._list.clear()
-        self._count = 0
+        self._count, self._told_at = 0, 0.0
         here, session = self._desk.view.article, self._desk.session
         articles = [here]
         if self._project.isChecked() and session is not None:
@@ -173,17 +178,22 @@ class AlikeList(QFrame):
         self._look_further()
 
     def _look_further(self) -> None:
-        """One article a turn, so that the window stays awake."""
-        if self._desk.session is not None and self._waiting:
-            self._add_mentions(self._desk.session, self._waiting.popleft())
+        """Some milliseconds a turn, so that the window stays awake."""
+        session, began = self._desk.session, monotonic()
+        while session is not None and self._waiting and len(self._rows) < _MENTIONS_AT_MOST:
+            self._add_mentions(session, self._waiting.popleft())
+            if (monotonic() - began) * 1000 > _SLICE_MS:
+                break
         if not self._waiting or len(self._rows) >= _MENTIONS_AT_MOST:
             self._search.stop()
             if self._applies_when_found:
                 self.apply()
                 return
-        self._show_count()
-        self._tell()
-        self._place()
+        if not self._search.isActive() or monotonic() - self._told_at > _TELL_S:
+            self._told_at = monotonic()
+            self._show_count()
+            self._tell()
+            self._place()
 
     def _add_mentions(self, session: Session, article: int) -> None:
         is_here = article == self._desk.view.article
@@ -236,7 +246,7 @@ class AlikeList(QFrame):
         others = "1 other" if len(self._rows) == 1 else f"{len(self._rows):,} others"
         if len(self._rows) >= _MENTIONS_AT_MOST:
             others = f"The first {len(self._rows):,} others"
-        keys = "Space ticks · Enter applies · Esc back"
+        keys = "Space ticks · a all or none · Enter applies · Esc back"
         if self._applies_when_found:
             keys = "Applied once all articles are looked through · Esc back"
         self._title.setText(f"{others} like “{words}”{state}    {keys}")
@@ -270,21 +280,39 @@ class AlikeList(QFrame):
         self.setGeometry(left, corner.y() + canvas.height() - height - _GAP, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter applies wherever the keyboard is in the list."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._desk.count_key()
-                self.apply()
-                return True
-            self._desk.count_key()
-        return super().eventFilter(watched, event)
+        """The list's keys; Enter and Esc are heard wherever the keyboard is."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        self._desk.count_key()
+        name = key_name(event)
+        box = {"c": self._case, "w": self._whole, "p": self._project}.get(name)
+        if box is not None:
+            box.click()
+        elif name == "a":
+            self._tick_all()
+        return box is not None or name == "a"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Enter applies, Esc leaves."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape or (is_enter and self._close.hasFocus()):
             self.leave()
+        elif is_enter:
+            self.apply()
         else:
             super().keyPressEvent(event)
+
+    def _tick_all(self) -> None:
+        """All, or none where all are ticked."""
+        wanted = Qt.CheckState.Checked
+        if self._count == len(self._rows):
+            wanted = Qt.CheckState.Unchecked
+        self._list.blockSignals(True)
+        for number in range(self._list.count()):
+            self._list.item(number).setCheckState(wanted)
+        self._list.blockSignals(False)
+        self._list.viewport().update()
+        self._recount()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A raised surface with round corners."""

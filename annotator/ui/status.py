@@ -107,13 +107,14 @@ def span_in_words(document: Document, span: Span) -> str:
 
 
 def document_in_words(document: Document) -> str:
-    """`31 spans, 2 relations · in progress · ferry.txt · utf-8`."""
-    meta = document.meta
+    """`31 spans, 2 relations · in progress`, and how it was read where that is not UTF-8."""
     first = _counted(document.span_count, "span")
     if document.relation_count:
         first += f", {_counted(document.relation_count, 'relation')}"
-    name = meta.source.rsplit("/", 1)[-1]
-    return " · ".join(part for part in (first, document.status.value, name, meta.encoding) if part)
+    encoding = document.meta.encoding
+    if encoding in ("utf-8", "ascii"):
+        encoding = ""
+    return " · ".join(part for part in (first, document.status.value, encoding) if part)
 
 
 def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.session import Session
+from annotator.ui import alike_list
 from annotator.ui.alike_list import AlikeList
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.commands import verbs
@@ -38,7 +39,7 @@ def rows(others: AlikeList) -> TickList:
 
 
 def box(others: AlikeList, text: str) -> TickBox:
-    return next(b for b in others.findChildren(TickBox) if b.text() == text)
+    return next(b for b in others.findChildren(TickBox) if b.text().startswith(text))
 
 
 def test_the_others_are_listed_with_context_all_ticked(others: AlikeList) -> None:
@@ -93,7 +94,12 @@ def test_other_cases_are_found_when_they_are_wanted(others: AlikeList, desk: Des
     assert len(others.rows) > found
 
 
-def test_enter_waits_for_a_search_that_goes_on(others: AlikeList, desk: Desk) -> None:  # noqa: F811
+def test_enter_waits_for_a_search_that_goes_on(
+    others: AlikeList,
+    desk: Desk,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(alike_list, "_SLICE_MS", 0.0)
     box(others, "In the whole project").click()
     assert "looking" in others.title
     QTest.keyClick(rows(others), Qt.Key.Key_Return)
@@ -126,3 +132,19 @@ def test_a_read_only_project_is_listed_and_not_changed(others: AlikeList, desk: 
     others.apply()
     assert labels(desk, "Velmora").count("ORG") == 1
     assert "read-only" in desk.surface.said[-1]
+
+
+def test_letters_tick_the_boxes_below_and_all_rows(others: AlikeList) -> None:
+    QTest.keyClick(rows(others), Qt.Key.Key_C)
+    assert not box(others, "Same case").isChecked()
+    QTest.keyClick(rows(others), Qt.Key.Key_W)
+    assert not box(others, "Whole words").isChecked()
+    QTest.keyClick(rows(others), Qt.Key.Key_A)
+    assert rows(others).ticked == ()
+    QTest.keyClick(rows(others), Qt.Key.Key_A)
+    assert len(rows(others).ticked) == len(others.rows)
+
+
+def test_enter_applies_from_a_box_too(others: AlikeList, desk: Desk) -> None:  # noqa: F811
+    QTest.keyClick(box(others, "Same case"), Qt.Key.Key_Return)
+    assert labels(desk, "Velmora") == ["ORG"] * 8

@@ -147,11 +147,8 @@ def _place(desk: Desk, current: tuple[Span, Span] | None) -> int:
 
 
 def _in_words(desk: Desk, document: Document, head: Span, child: Span) -> str:
-    names = relations.fitting(document, desk.schema, head, child, desk.last_relation)
-    words = " · ".join(
-        f"{kind.key} {name}".strip()
-        for name in names
-        if (kind := desk.schema.relation(name)) is not None
-    )
-    surfaces = [" ".join(document.surface(span).split()) for span in (head, child)]
-    return f"“{surfaces[0]}” → “{surfaces[1]}”? Enter: {names[0]}. {words}"
+    """What Enter would take, and the others that fit with their keys."""
+    first, *others = relations.fitting(document, desk.schema, head, child, desk.last_relation)
+    kinds = [kind for name in others if (kind := desk.schema.relation(name)) is not None]
+    words = " · ".join(f"{kind.key} {kind.name}".strip() for kind in kinds)
+    return f"Enter: {first}. {words}".rstrip(" .")
