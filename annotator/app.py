@@ -226,6 +226,8 @@ class Application:
         QTimer.singleShot(0, self._complete)
 
     def _complete(self) -> None:
+        # An icon drawn by its own library: the desktop asks for it, the analyst does not wait for it.
+        self._qt.setWindowIcon(QIcon(str(resources.path("icons", "annotator.svg"))))
         panels, late, session = self.window.panels, self.late, self.files.session
         if session is not None and not session.read_only:
             late.other_starts.listen(session.path)
@@ -345,7 +347,6 @@ def main(argv: list[str]) -> int:
     qt.setApplicationName("annotator")
     qt.setApplicationDisplayName("Annotator")
     qt.setApplicationVersion(__version__)
-    qt.setWindowIcon(QIcon(str(resources.path("icons", "annotator.svg"))))
     try:
         _check(options)
     except AnnotatorError as error:

@@ -1,6 +1,5 @@
 """What the work has cost: actions and time by article and by kind of correction, from the journal. Pure."""
 
-import csv
 import io
 from collections.abc import Iterable, Mapping
 
@@ -115,6 +114,8 @@ def page(spent: list[Spent], titles: Mapping[int, str]) -> str:
 
 def as_csv(spent: list[Spent], titles: Mapping[int, str]) -> str:
     """One line for each kind and each article: `by,name,steps,keys,clicks,seconds`."""
+    import csv
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["by", "name", "steps", "keys", "clicks", "seconds"])

@@ -1,7 +1,6 @@
 """Schemas as TOML files; every error names its line."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -85,6 +84,9 @@ def _of_another_tool(path: Path, text: str) -> Schema | None:
 
 def schema_from_toml(text: str, place: str = "") -> Schema:
     """The schema of a TOML text."""
+    # Late, as other imports here: an open project needs none of it, and its start should not wait.
+    import tomllib
+
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

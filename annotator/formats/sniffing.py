@@ -1,7 +1,6 @@
 """Which format a file is in, by its ending and its first bytes."""
 
 import codecs
-import json
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +75,8 @@ def _text(data: bytes, encoding: str | None) -> str:
 
 def _first_object(text: str) -> dict[str, Any] | None:
     """The first JSON object, or the first one of an array; None where there is none as yet."""
+    import json
+
     start = 0
     length = len(text)
     while start < length and (text[start].isspace() or text[start] == "["):

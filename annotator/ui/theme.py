@@ -130,6 +130,10 @@ class Theme(Struct, frozen=True):
             ink=colours.ink(colour, ink, self.page, 4.5),
         )
 
+    def relation_ink(self, colour: str) -> str:
+        """What a relation type's own colour becomes here: legible on the page."""
+        return colours.ink(colour, 0.78 if self.dark else 0.50, self.page)
+
     def palette(self) -> QPalette:
         """For the whole application, so that lists, menus and dialogs match."""
         palette = QPalette()
@@ -168,25 +172,30 @@ class Theme(Struct, frozen=True):
         return _SHEET.format(t=self, hover=hover, chosen=chosen)
 
 
-def label_colours(schema: Schema, theme: Theme) -> dict[str, SpanColours]:
-    """The colours of each label; a label without one takes the next of the palette, by its place."""
+def own_label_colours(schema: Schema) -> dict[str, str]:
+    """Each label's own colour, the same in all themes; one without takes the next of the palette, by its place."""
     return {
-        label.name: theme.span_colours(label.colour or colours.PALETTE[i % len(colours.PALETTE)])
+        label.name: label.colour or colours.PALETTE[i % len(colours.PALETTE)]
         for i, label in enumerate(schema.labels)
     }
 
 
-def relation_colours(schema: Schema, theme: Theme) -> dict[str, str]:
-    """The ink of each relation type, legible on the page."""
-    lightness = 0.78 if theme.dark else 0.50
+def own_relation_colours(schema: Schema) -> dict[str, str]:
+    """Each relation type's own colour, the same in all themes."""
     return {
-        kind.name: colours.ink(
-            kind.colour or colours.PALETTE[(i * 3 + 1) % len(colours.PALETTE)],
-            lightness,
-            theme.page,
-        )
+        kind.name: kind.colour or colours.PALETTE[(i * 3 + 1) % len(colours.PALETTE)]
         for i, kind in enumerate(schema.relations)
     }
+
+
+def label_colours(schema: Schema, theme: Theme) -> dict[str, SpanColours]:
+    """The colours of each label in a theme."""
+    return {name: theme.span_colours(own) for name, own in own_label_colours(schema).items()}
+
+
+def relation_colours(schema: Schema, theme: Theme) -> dict[str, str]:
+    """The ink of each relation type in a theme."""
+    return {name: theme.relation_ink(own) for name, own in own_relation_colours(schema).items()}
 
 
 _SHEET = """

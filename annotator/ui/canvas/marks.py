@@ -95,13 +95,14 @@ class Marks(QWidget):
 
     def _paint_counts(self, painter: QPainter, counts: Counts) -> None:
         theme, size = self.theme, counts.length
-        share = [self._share_of(min(i * size // _BINS, size)) for i in range(_BINS + 1)]
         height = self.height()
         checks, others = QColor(theme.to_check), QColor(theme.line)
         for i in range(_BINS):
             if counts.spans[i]:
                 to_check = counts.proposed[i] > 0
-                top, tall = share[i] * height, max((share[i + 1] - share[i]) * height, 1.5)
+                top = self._share_of(i * size // _BINS) * height
+                below = self._share_of(min((i + 1) * size // _BINS, size)) * height
+                tall = max(below - top, 1.5)
                 rect = QRectF(1, top, 4, tall) if to_check else QRectF(2, top, 2, tall)
                 painter.fillRect(rect, checks if to_check else others)
 

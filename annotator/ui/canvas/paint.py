@@ -14,10 +14,11 @@ from annotator.ui.canvas.display import INVISIBLE
 from annotator.ui.canvas.layout import Box
 from annotator.ui.canvas.page import Laid, Page
 from annotator.ui.state import View
-from annotator.ui.theme import SpanColours, Theme, label_colours, relation_colours
+from annotator.ui.theme import SpanColours, Theme, own_label_colours, own_relation_colours
 
 _SURE = 0.85
 _FADED = 0.35
+_UNKNOWN = "#808080"
 
 
 class Scene(Struct, frozen=True):
@@ -33,12 +34,13 @@ class Scene(Struct, frozen=True):
 
 
 class Colours(Struct):
-    """Brushes and pens of one theme and schema."""
+    """Brushes and pens of one theme and schema; what no span on the screen has is not worked out."""
 
     theme: Theme
-    labels: dict[str, SpanColours]
+    labels: dict[str, str]
     relations: dict[str, str]
-    unknown: SpanColours
+    _spans: dict[str, SpanColours] = field(default_factory=dict)
+    _inks: dict[str, str] = field(default_factory=dict)
     _qt: dict[str, QColor] = field(default_factory=dict)
 
     @classmethod
@@ -46,18 +48,25 @@ class Colours(Struct):
         """Made anew when theme or schema change."""
         return cls(
             theme,
-            label_colours(schema, theme),
-            relation_colours(schema, theme),
-            theme.span_colours("#808080"),
+            own_label_colours(schema),
+            own_relation_colours(schema),
         )
 
     def span(self, label: str) -> SpanColours:
         """The colours of a label; grey for one that the schema does not know."""
-        return self.labels.get(label, self.unknown)
+        own = self.labels.get(label, _UNKNOWN)
+        found = self._spans.get(own)
+        if found is None:
+            found = self._spans[own] = self.theme.span_colours(own)
+        return found
 
     def relation(self, label: str) -> QColor:
         """The colour of a relation type."""
-        return self.qt(self.relations.get(label, self.theme.muted))
+        ink = self._inks.get(label)
+        if ink is None:
+            own = self.relations.get(label)
+            ink = self._inks[label] = self.theme.relation_ink(own) if own else self.theme.muted
+        return self.qt(ink)
 
     def qt(self, colour: str) -> QColor:
         """The QColor of `#rrggbb`."""

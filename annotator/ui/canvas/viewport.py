@@ -52,7 +52,9 @@ class PageViewport(QAbstractScrollArea):
         self.setViewportMargins(0, 0, marks.WIDTH, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        viewport = self.viewport()
+        # Made here, not fetched: the first widget that Qt hands out has the binding set up all classes.
+        viewport = QWidget()
+        self.setViewport(viewport)
         viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         viewport.setMouseTracking(True)
         viewport.setCursor(Qt.CursorShape.IBeamCursor)
