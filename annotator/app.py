@@ -26,6 +26,7 @@ from annotator.ui.files import Files
 from annotator.ui.main_window import MainWindow
 from annotator.ui.theme import Theme
 from annotator.ui.trace import Trace
+from annotator.ui.turns import Turns, rest_of
 
 if TYPE_CHECKING:
     from annotator.ui.after_start import AfterStart
@@ -214,16 +215,16 @@ class Application:
 
     def _on_first_paint(self) -> None:
         self.trace.write("ready")
-        self.predictor.start()
         self._is_painted = True
-        self._highlight_for(self.files.session)
-        QTimer.singleShot(0, self._add_panels)
+        parts = (self._take_keys, self._start_worker, *rest_of(self.window), self._complete)
+        Turns(parts, self.window)
 
-    def _add_panels(self) -> None:
-        """The rest of the window, in two parts, so that a first key does not wait for both."""
-        _ = self.window.panels, self.window.commands
-        self.window.update_status()
-        QTimer.singleShot(0, self._complete)
+    def _take_keys(self) -> None:
+        _ = self.window.entries
+
+    def _start_worker(self) -> None:
+        self.predictor.start()
+        self._highlight_for(self.files.session)
 
     def _complete(self) -> None:
         # An icon drawn by its own library: the desktop asks for it, the analyst does not wait for it.
@@ -340,8 +341,6 @@ class Application:
 
 def main(argv: list[str]) -> int:
     """Run the window; the exit code."""
-    # Nothing that the start makes is garbage; looking for some costs a tenth of it.
-    gc.disable()
     options = arguments(argv)
     qt = QApplication([sys.argv[0]])
     qt.setApplicationName("annotator")

@@ -69,6 +69,8 @@ class DetailPanel(QScrollArea):
         column.addWidget(self._kb_id)
         column.addWidget(self._attributes)
         column.addStretch(1)
+        # One of our own, which fills no background and needs no look-up of its class.
+        self.setViewport(QWidget())
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,7 +78,6 @@ class DetailPanel(QScrollArea):
         self.setAccessibleName("Details")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(110)
-        self.viewport().setAutoFillBackground(False)
 
     def show_span(self, document: Document, schema: Schema, span: Span, ink: str) -> None:
         """A span; what was typed for another one before is emitted first."""

@@ -148,17 +148,9 @@ class MainWindow(QMainWindow):
     @cached_property
     def panels(self) -> "Panels":
         """Article list, annotation panel and label bar: made after the first paint."""
-        from annotator.ui.panels import Panels
-
-        sizes = self.splitter.sizes()
-        panels = Panels(self.desk, self.canvas, self.state)
-        made = (panels.articles, panels.annotations)
-        for index, place, panel in zip((0, 2), self._places, made, strict=True):
-            panel.setHidden(place.isHidden())
-            self.splitter.replaceWidget(index, panel)
-            place.deleteLater()
-        self._places = made
-        self.splitter.setSizes(sizes)
+        panels = self.unplaced_panels
+        self._places = panels.place(self.splitter, self._places)
+        panels.connect_gestures()
         panels.articles.article_chosen.connect(self._choose_article)
         panels.annotations.left.connect(self.canvas.setFocus)
         if self._theme is not None:
@@ -168,6 +160,13 @@ class MainWindow(QMainWindow):
         self.view.shown.connect(panels.problem_marks.clear)
         panels.problem_marks.check_later()
         return panels
+
+    @cached_property
+    def unplaced_panels(self) -> "Panels":
+        """The panels, each made when it is asked for, before they have their places."""
+        from annotator.ui.panels import Panels
+
+        return Panels(self.desk, self.canvas, self.state)
 
     @cached_property
     def messages(self) -> "MessageBar":
@@ -187,7 +186,7 @@ class MainWindow(QMainWindow):
         bar = FindBar(self.state, lambda: self.desk.document)
         bar.hide()
         self._middle.insertWidget(0, bar)
-        bar.selected.connect(self._on_found)
+        bar.selected.connect(self.canvas.reveal)
         bar.pressed.connect(self.desk.count_key)
         bar.clicked.connect(self.desk.count_click)
         bar.left.connect(self.canvas.setFocus)
@@ -368,9 +367,6 @@ class MainWindow(QMainWindow):
 
     def _choose_article(self, article: int) -> None:
         self.view.show_article(article)
-
-    def _on_found(self, start: int, end: int) -> None:
-        self.canvas.reveal(start, end)
 
     # Qt
 

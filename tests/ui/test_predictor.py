@@ -153,7 +153,9 @@ def test_a_worker_that_dies_is_replaced_and_asked_again_once(faked: Predictor) -
     heard.until(lambda: bool(heard.of(Failed)))
     failed = heard.of(Failed)[0]
     assert isinstance(failed, Failed)
-    assert "This article was given up: the pipeline's process ended by itself, twice" in failed.message
+    assert (
+        "This article was given up: the pipeline's process ended by itself, twice" in failed.message
+    )
     assert len(heard.of(Loaded)) == 1
     faked.tokenise(3, "text")
     heard.until(lambda: bool(heard.of(Tokens)))
