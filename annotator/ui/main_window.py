@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         panels = self.unplaced_panels
         self._places = panels.place(self.splitter, self._places)
         panels.connect_gestures()
-        panels.articles.article_chosen.connect(self._choose_article)
+        panels.articles.article_chosen.connect(self.show_article)
         panels.annotations.left.connect(self.canvas.setFocus)
         if self._theme is not None:
             panels.set_theme(self._theme)
@@ -364,9 +364,6 @@ class MainWindow(QMainWindow):
     def _on_article_shown(self, _article: int) -> None:
         self.canvas.setFocus()
         self._status_timer.start()
-
-    def _choose_article(self, article: int) -> None:
-        self.view.show_article(article)
 
     # Qt
 
