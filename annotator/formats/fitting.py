@@ -75,12 +75,15 @@ def _many(word: str, count: int) -> str:
         "further relation of a pair": "further relations of a pair",
         "span cut with excluded lines": "spans cut with excluded lines",
         "further relation of the same two entities": "further relations of the same two entities",
+        "label of a span": "labels of spans",
+        "place of a relation (the nearest is found)": "places of relations (the nearest are found)",
         "span without a relation": "spans without a relation",
         "article without a relation": "articles without a relation",
         "span that stands there twice": "spans that stand there twice",
         "relation that stands there twice": "relations that stand there twice",
         "end of a relation among spans of one place": "ends of relations among spans of one place",
         "unknown key or line of the source": "unknown keys or lines of the source",
+        "character that XML can't hold": "characters that XML can't hold",
         "exact label (written with _)": "exact labels (written with _)",
     }
     return irregular.get(word, f"{word}s")

@@ -89,7 +89,9 @@ class Format(Struct, frozen=True):
     @property
     def family(self) -> str:
         """The name under which kinds of one format keep what is theirs alone."""
-        of = {"doccano-spans": "doccano", "tacred-negatives": "tacred"}
+        of = {"doccano-spans": "doccano", "tacred-negatives": "tacred", "cas-json": "cas"}
+        if self.name.startswith("rebel"):
+            return "rebel"
         return of.get(self.name, self.name).replace("-", "_")
 
     @property

@@ -81,10 +81,12 @@ RELATION_SETS: tuple[Format, ...] = (
         "tacred_writing:write_tacred",
         "tacred:is_tacred",
         needs_tokens=True,
+        attributes=("entity",),
         fit="tacred_writing:with_negatives",
         parts="tacred_writing:parts",
-        remark="As TACRED, and no_relation both ways between any two spans of one sentence that no relation"
-        " joins in either direction: all of them, none by chance.",
+        remark="As TACRED, and no_relation both ways between any two spans of one sentence whose entities no"
+        " relation of the article joins in either direction: all of them, none by chance. Spans of one"
+        " attribute entity, else of one label and name, are one entity.",
     ),
     Format(
         "opennre",
@@ -103,5 +105,62 @@ RELATION_SETS: tuple[Format, ...] = (
         sniff="fewrel:is_fewrel",
         remark="Each place of head and tail is a span called ENTITY with the id as its link; relations"
         " are called by the names of a pid2name.json beside the file, else by their ids.",
+    ),
+    Format(
+        "rebel",
+        "REBEL (a line of triples)",
+        (".jsonl", ".json"),
+        RICH - {_T.INSIDE_TOKENS},
+        "rebel:read_rebel",
+        "rebel_writing:write_lines",
+        "rebel:is_rebel",
+        label_refused="[<>]",
+        fit="rebel_writing:as_line",
+        remark="<triplet> head <subj> tail <obj> relation beside the text. A triple has names, no places:"
+        " they are searched for as whole words, and of several places the two that stand nearest to each"
+        " other are taken; the report names what stood several times. Spans without a relation and the"
+        " labels of spans can't be said; read, they are called ENTITY.",
+    ),
+    Format(
+        "rebel-typed",
+        "mREBEL (a line of triples with types)",
+        (".jsonl", ".json"),
+        RICH - {_T.INSIDE_TOKENS},
+        "rebel:read_rebel",
+        "rebel_writing:write_typed_lines",
+        "rebel:is_rebel",
+        label_refused=r"[\s<>]",
+        fit="rebel_writing:as_typed_line",
+        remark="As REBEL, with the labels of head and tail in place of <subj> and <obj>.",
+    ),
+    Format(
+        "rebel-json",
+        "Triples in JSON",
+        (".jsonl", ".json"),
+        RICH | {_T.LINKS},
+        "rebel:read_rebel",
+        "rebel_writing:write_objects",
+        "rebel:is_rebel",
+        remark="REBEL's own layout: entities and triples (subject, predicate, object) with boundaries. Read"
+        " also with names alone, as objects or as [head, relation, tail]; those are searched for.",
+    ),
+    Format(
+        "re3d",
+        "re3d",
+        (".json",),
+        reader="re3d:read_re3d",
+        sniff="re3d:is_re3d",
+        remark="Open documents.json; entities.json and relations.json are read beside it. The confidence is"
+        " the score of spans and relations, the words that say a relation are its note. A relation names"
+        " places: of several entities there the surest is its end.",
+    ),
+    Format(
+        "gate",
+        "GATE XML",
+        (".xml",),
+        reader="gate:read_gate",
+        sniff="gate:is_gate",
+        remark="Annotations of all sets with their features as attributes, and relations of two. What the"
+        " tokeniser and splitter made and the original markup are not taken, and counted.",
     ),
 )

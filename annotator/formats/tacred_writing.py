@@ -14,8 +14,10 @@ from annotator.core.spans import Span
 from annotator.core.tokens import Tokens
 from annotator.formats.atomic import written
 from annotator.formats.building import extra_of
+from annotator.formats.entities import ENTITY, entities_of, entity_of
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import encoded
+from annotator.formats.record_values import json_text
 from annotator.formats.tacred import OWN
 from annotator.formats.worded import Numbered, Range, all_words, sentence_words
 
@@ -45,16 +47,34 @@ def as_said(article: Imported, losses: "Counter[str]") -> Imported:
 
 
 def with_negatives(article: Imported, losses: "Counter[str]") -> Imported:
-    """The same with `no_relation` both ways between any two spans of a sentence that no relation joins."""
-    joined = {frozenset((r.head, r.child)) for r in article.relations}
+    """The same with `no_relation` both ways between any two spans of a sentence whose entities nothing joins."""
+    losses["attribute"] += sum(bool(entity_of(span)) for span in article.spans)
+    article = replace(article, spans=tuple(_unsaid(span) for span in article.spans))
+    named = replace(article, spans=tuple(_named(span) for span in article.spans))
+    entity = {s.id: number for number, said in enumerate(entities_of(named)) for s in said}
+    joined = {frozenset((entity[r.head], entity[r.child])) for r in article.relations}
     number = max((r.id for r in article.relations), default=0)
     relations = list(article.relations)
     for spans in _by_sentence(article):
         for head, child in itertools.permutations(spans, 2):
-            if frozenset((head.id, child.id)) not in joined and head.key[:3] != child.key[:3]:
+            pair = frozenset((entity[head.id], entity[child.id]))
+            if len(pair) > 1 and pair not in joined:
                 number += 1
                 relations.append(Relation(number, head.id, child.id, NO_RELATION))
     return as_said(replace(article, relations=tuple(relations)), losses)
+
+
+def _unsaid(span: Span) -> Span:
+    """The span without its attribute `entity`, which is no part of the file, but known to this module."""
+    if not entity_of(span):
+        return span
+    extra = json_text({OWN: {ENTITY: entity_of(span)}})
+    return replace(span, attributes=(), extra=extra)
+
+
+def _named(span: Span) -> Span:
+    entity = (extra_of(span.extra).get(OWN) or {}).get(ENTITY)
+    return replace(span, attributes=((ENTITY, entity),)) if entity else span
 
 
 def _by_sentence(article: Imported) -> Iterator[list[Span]]:

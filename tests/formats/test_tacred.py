@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from annotator.core.document import Meta
 from annotator.core.relations import Relation
 from annotator.core.spans import Span
@@ -109,3 +111,12 @@ def test_negatives_are_all_pairs_of_a_sentence_that_nothing_joins(tmp_path: Path
     pairs = {(e["token"][e["subj_start"]], e["token"][e["obj_start"]]) for e in negative}
     assert pairs == {("Ana", "Rome"), ("Rome", "Ana"), ("Bo", "Rome"), ("Rome", "Bo")}
     assert len(found) == 6
+
+
+def test_mentions_of_one_entity_are_no_negatives(tmp_path: Path) -> None:
+    found = article((1, 2, "MEETS"))
+    spans = [
+        replace(s, attributes=(("entity", "1" if s.id == 1 else "2"),)) for s in found.spans[:3]
+    ]
+    rows = examples(tmp_path, "tacred-negatives", replace(found, spans=tuple(spans)))
+    assert [e["relation"] for e in rows] == ["MEETS"]

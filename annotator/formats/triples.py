@@ -1,0 +1,108 @@
+"""Triples of names placed in a text: where each name stands is found by searching.
+
+A name is looked for as whole words, then anywhere, then whatever its capitals. Of several places the two
+ends that stand nearest to each other are taken, the first ones where that leaves a choice.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from annotator.formats.building import Building, Range
+
+ENTITY_LABEL = "ENTITY"
+"""The label of a name that the file gives none."""
+_NAMED_AT_MOST = 3
+_OVERLAPPING = 1 << 40
+
+
+class Triple(Struct, frozen=True):
+    """Two names with their labels (empty: unknown) and the relation from the one to the other."""
+
+    head: str
+    relation: str
+    tail: str
+    head_label: str = ""
+    tail_label: str = ""
+
+
+def place(building: Building, triples: Iterable[Triple]) -> None:
+    """Add a relation for each triple, and a span for each place that they need."""
+    places = _Places(building.text)
+    added: set[tuple[int, int, str]] = set()
+    several: dict[str, int] = {}
+    for triple in triples:
+        heads, tails = places.of(triple.head), places.of(triple.tail)
+        for name, found in ((triple.head, heads), (triple.tail, tails)):
+            if len(found) > 1:
+                several[name] = len(found)
+        pair = _nearest(heads, tails)
+        if pair is None:
+            missing = triple.head if not heads else triple.tail
+            building.reading.loss(
+                f"{missing!r:.60}, of the relation {triple.relation}, stands nowhere in the text."
+            )
+            continue
+        ends = []
+        for found_at, label in zip(pair, (triple.head_label, triple.tail_label), strict=True):
+            key = (*found_at, label or ENTITY_LABEL)
+            if key not in added:
+                added.add(key)
+                building.span(key, *key)
+            ends.append(key)
+        building.relation(ends[0], ends[1], triple.relation)
+    if several:
+        building.reading.problem(_ambiguous(several))
+
+
+def _ambiguous(several: dict[str, int]) -> str:
+    said = [f"{name!r:.40} ({count} times)" for name, count in several.items()]
+    named = ", ".join(said[:_NAMED_AT_MOST])
+    more = f" and {len(said) - _NAMED_AT_MOST} more" if len(said) > _NAMED_AT_MOST else ""
+    return f"Names stand several times, the nearest two of a relation were taken: {named}{more}."
+
+
+class _Places:
+    """Where names stand in a text, sorted."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[str, list[Range]] = {}
+
+    def of(self, name: str) -> list[Range]:
+        """All places of a name, whatever white space is between its words."""
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._found(name)
+        return found
+
+    def _found(self, name: str) -> list[Range]:
+        words = r"\s+".join(re.escape(word) for word in name.split())
+        if not words:
+            return []
+        whole = rf"(?<!\w){words}(?!\w)"
+        for pattern, flags in ((whole, 0), (words, 0), (whole, re.IGNORECASE)):
+            found = [match.span() for match in re.finditer(pattern, self._text, flags)]
+            if found:
+                return found
+        return []
+
+
+def _nearest(heads: list[Range], tails: list[Range]) -> tuple[Range, Range] | None:
+    best: tuple[int, int, int] | None = None
+    chosen: tuple[Range, Range] | None = None
+    starts = [start for start, _ in tails]
+    for head in heads:
+        index = bisect_left(starts, head[0])
+        for tail in tails[max(0, index - 2) : index + 3]:
+            cost = (_gap(head, tail), head[0], tail[0])
+            if best is None or cost < best:
+                best, chosen = cost, (head, tail)
+    return chosen
+
+
+def _gap(one: Range, other: Range) -> int:
+    gap = max(one[0], other[0]) - min(one[1], other[1])
+    return gap if gap >= 0 else _OVERLAPPING - gap
