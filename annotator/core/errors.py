@@ -21,6 +21,10 @@ class LockedError(AnnotatorError):
         super().__init__(f"{project} is open in another window of Annotator.")
 
 
+class UnwritableError(AnnotatorError):
+    """A file, or the folder it stands in, that can be read but not written; nothing was changed."""
+
+
 class InputError(AnnotatorError):
     """A file, line or value from outside that can't be used; the place stands in the sentence."""
 

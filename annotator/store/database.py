@@ -1,5 +1,6 @@
 """One SQLite file: opening, the layout's version, safety against a crash, and plain sentences for its errors."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, UnwritableError
 from annotator.store.checksums import text_checksum
 from annotator.store.connections import SIDE_FILES, beside, connected, connected_to_read
 from annotator.store.damage import damaged, refuse_contradictions, refuse_cut_short
@@ -24,6 +25,8 @@ FAST_SYNC_MS = 5.0
 _SURELY_SLOW_MS = 30.0
 _SLOW_CHECKPOINT_PAGES = 20_000
 """80 MB: on a slow disk the log is moved into the file by `Syncing`, long before."""
+
+_READ_ONLY = ("SQLITE_READONLY", "SQLITE_PERM")
 
 _LAYOUT_1 = """
 CREATE TABLE project (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -98,6 +101,8 @@ class Database:
             if not path.stat().st_size:
                 raise AnnotatorError(f"{path} is empty, so it is no project.")
             refuse_cut_short(path)
+            if not read_only and not os.access(path, os.W_OK):
+                raise UnwritableError(f"{path} is read-only. Nothing was changed.")
             if read_only:
                 database = cls(path, *connected_to_read(path))
             else:
@@ -318,7 +323,8 @@ def plain_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise AnnotatorError(_sentence(path, error)) from error
+        is_refused = getattr(error, "sqlite_errorname", "").startswith(_READ_ONLY)
+        raise (UnwritableError if is_refused else AnnotatorError)(_sentence(path, error)) from error
     except UnicodeDecodeError as error:
         raise damaged(path, "a text in it is no UTF-8") from error
     except OSError as error:
@@ -330,7 +336,7 @@ def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return f"The disk of {path} is full, so nothing was changed. Free some space and try again."
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+    if name.startswith(_READ_ONLY):
         return f"{path} can't be written: it or its folder is read-only. Nothing was changed."
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{path} is being written by another program. Close it and try again."

@@ -1,11 +1,12 @@
 """One writer a project: a lock of the operating system, gone with its process however that ends."""
 
+import errno
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from annotator.core.errors import AnnotatorError, LockedError
+from annotator.core.errors import AnnotatorError, LockedError, UnwritableError
 
 
 class ProjectLock:
@@ -28,7 +29,9 @@ class ProjectLock:
             descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise AnnotatorError(f"The folder of {path} can't be written: {reason}.") from error
+            is_refused = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+            kind = UnwritableError if is_refused else AnnotatorError
+            raise kind(f"The folder of {path} can't be written: {reason}.") from error
         try:
             _lock(descriptor)
         except OSError as error:

@@ -104,8 +104,8 @@ class Program:
         self.wait("ready")
         self._activate()
 
-    def wait(self, words: str, seconds: float = _SECONDS) -> str:
-        """The next line of the trace that begins with these words."""
+    def wait(self, words: str | tuple[str, ...], seconds: float = _SECONDS) -> str:
+        """The next line of the trace that begins with these words (or one of them)."""
         end = time.monotonic() + seconds
         while True:
             while b"\n" in self._rest:

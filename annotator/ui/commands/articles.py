@@ -63,11 +63,17 @@ def exclude(desk: Desk) -> None:
 
 def undo(desk: Desk) -> None:
     """Take the last step back, wherever it was."""
+    if desk.session is None or not desk.session.undo_name:
+        desk.surface.say("There is nothing to undo.")
+        return
     _report(desk, desk.attempt(lambda s: s.undo()), "Undone")
 
 
 def redo(desk: Desk) -> None:
     """Do the last undone step again."""
+    if desk.session is None or not desk.session.redo_name:
+        desk.surface.say("Nothing to redo.")
+        return
     _report(desk, desk.attempt(lambda s: s.redo()), "Redone")
 
 
@@ -78,9 +84,7 @@ def open_articles(desk: Desk) -> list[int]:
 
 
 def _report(desk: Desk, change: Change | None, word: str) -> None:
-    if change is None:
-        desk.surface.say("There is nothing to undo." if word == "Undone" else "Nothing to redo.")
-    else:
+    if change is not None:
         desk.surface.say(f"{word}: {change.step.name}.")
 
 
