@@ -142,6 +142,16 @@ FORMATS: tuple[Format, ...] = (
         " files, and tables with a text column.",
     ),
     Format(
+        "html",
+        "Web page of annotated articles",
+        (".html",),
+        ALL - {_T.STATES, _T.STATUS, _T.DISCONTINUOUS},
+        writer="html_page:write_page",
+        dataset="html_page:write_pages",
+        remark="For papers and colleagues: one file without scripts, in the schema's colours, light or"
+        " dark as the reader's system is, light on paper; relations and notes are listed below the text.",
+    ),
+    Format(
         "conll",
         "CoNLL (IOB2)",
         (".conll", ".conll2003", ".iob", ".iob2", ".bio", ".tsv", ".txt"),
