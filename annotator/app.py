@@ -68,10 +68,9 @@ class Application:
         # Before there are widgets, so that each is polished once.
         theme = self._set_theme(chosen)
         self.window = MainWindow(self.settings, self.trace)
-        self.files = Files(self.window, self._open_options)
+        self.files = Files(self.window, self._open_options, may_fetch=self.settings.may_fetch)
         self._late: AfterStart | None = None
-        self._is_painted = False
-        self._is_started = False
+        self._is_painted = self._is_started = False
         self._busy: dict[int, str] = {}
         self._connect()
         qt.styleHints().colorSchemeChanged.connect(self._on_system_colours)
@@ -308,7 +307,8 @@ class Application:
             session.close()
 
     def _save_settings(self) -> None:
-        self.settings = self.window.kept_settings(self.settings)
+        kept = self.window.kept_settings(self.settings)
+        self.settings = replace(kept, may_fetch=self.files.may_fetch)
         try:
             self.settings.save()
         except AnnotatorError as error:

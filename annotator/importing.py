@@ -17,19 +17,34 @@ from msgspec.structs import replace
 
 from annotator.core.document import Document
 from annotator.core.errors import AnnotatorError
-from annotator.formats.articles import read_articles
+from annotator.formats.articles import article_paths, read_articles
 from annotator.formats.choices import Choices, chosen
 from annotator.formats.duplicates import Duplicates
 from annotator.formats.imported import document_of
 from annotator.session import Session
 from annotator.store.lookup import Lookup
 
-Progress = Callable[[int, str], bool]
-"""Told the number of articles read and the file at hand, some times a second; False stops the import."""
+
+class Told(Struct, frozen=True):
+    """How far an import has come: articles read, files and records refused, the file at hand and its number.
+
+    `files` is 0 while they are still looked for.
+    """
+
+    articles: int = 0
+    refused: int = 0
+    name: str = ""
+    file: int = 0
+    files: int = 0
+
+
+Progress = Callable[[Told], bool]
+"""Told many times a second how far it has come; False stops the import."""
 
 _BATCH = 200
-_KEEP_EACH_S = 0.2
-_TELL_EACH_S = 0.04
+_KEEP_EACH_S = 0.3
+_KEEP_FOR_S = 0.03
+_TELL_EACH_S = 0.015
 _WAITING_AT_MOST = 32
 _COMPARED_AT_MOST = 3_000
 """Articles of the project that new ones are compared with."""
@@ -70,6 +85,7 @@ class _Found(Struct):
     """What the reading thread hands over: a document, or only the file at hand."""
 
     name: str
+    file: int = 0
     document: Document | None = None
 
 
@@ -79,18 +95,20 @@ def take_in(
     encoding: str | None,
     choices: Choices,
     progress: Progress | None,
+    *,
+    again: bool = False,
 ) -> Report:
     """Read files (with the names that the project gives them) and keep what is in them.
 
-    A file that the project lists already is not read again. A bad one never stops the others.
+    A file that the project lists already is read only `again`. A bad one never stops the others.
     """
     report = Report()
-    known = {row.source for row in session.articles()}
+    known = set() if again else {row.source for row in session.articles()}
     reading = _Reading(session.path if known else None, files, known, encoding, choices, report)
     if progress is None:
         _keep_all(session, reading.found(), report)
     else:
-        _keep_with_progress(session, reading, report, progress)
+        _keep_with_progress(session, reading, report, progress, len(files))
     report.twins = reading.twins.sentences()
     return report
 
@@ -121,10 +139,10 @@ class _Reading:
         with contextlib.ExitStack() as stack:
             lookup = stack.enter_context(Lookup.into(self._project)) if self._project else None
             is_compared = lookup is None
-            for path, source in self._files:
+            for number, (path, source) in enumerate(self._files, 1):
                 if self.is_stopped:
                     return
-                yield _Found(path.name)
+                yield _Found(path.name, number)
                 if source in self._known and lookup is not None:
                     self._look_for_change(path, lookup.digest(source))
                     continue
@@ -134,7 +152,7 @@ class _Reading:
                         yield from self._know(lookup)
                     name = f"{path.name} “{document.meta.title[:40]}”"
                     self.twins.add(document.text, name)
-                    yield _Found(path.name, document)
+                    yield _Found(path.name, number, document)
 
     def _know(self, lookup: Lookup) -> Iterator[_Found]:
         for title, text in lookup.texts(_COMPARED_AT_MOST):
@@ -155,7 +173,8 @@ class _Reading:
                     continue
                 for sentence in found.problems:
                     (report.refuse if found.losses else report.remark)(sentence)
-                meta = replace(found.meta, source=source)
+                url = found.meta.url or self._choices.url
+                meta = replace(found.meta, source=source, url=url)
                 yield document_of(replace(found, meta=meta))
         except AnnotatorError as error:
             report.refuse(str(error))
@@ -179,8 +198,38 @@ def _keep_all(session: Session, found: Iterator[_Found], report: Report) -> None
     report.added += len(session.add_articles(batch)) if batch else 0
 
 
+def found_beside(paths: list[Path], progress: Progress | None) -> list[Path]:
+    """The articles that these are or, where they are folders, hold; looked for in a thread of its own.
+
+    Nothing when the analyst stopped it. InputError when a folder can't be read.
+    """
+    if progress is None or not any(path.is_dir() for path in paths):
+        return _articles_of(paths)
+    found: list[list[Path] | BaseException] = []
+
+    def look() -> None:
+        try:
+            found.append(_articles_of(paths))
+        except BaseException as error:
+            found.append(error)
+
+    thread = threading.Thread(target=look, name="looking", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_TELL_EACH_S)
+        if not progress(Told(name=paths[0].name)):
+            return []
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
+
+
+def _articles_of(paths: list[Path]) -> list[Path]:
+    return [f for p in paths for f in (article_paths(p) if p.is_dir() else [p])]
+
+
 def _keep_with_progress(
-    session: Session, reading: _Reading, report: Report, progress: Progress
+    session: Session, reading: _Reading, report: Report, progress: Progress, files: int
 ) -> None:
     """Keep what the thread reads, and tell how far it has come between any two steps."""
     waiting: queue.Queue[_Found | BaseException | None] = queue.Queue(_WAITING_AT_MOST)
@@ -196,7 +245,8 @@ def _keep_with_progress(
     thread = threading.Thread(target=read, name="reading", daemon=True)
     thread.start()
     try:
-        _keep_waiting(session, waiting, report, progress)
+        if not _Keeping(session, waiting, report, progress, files).is_done():
+            report.remark(f"Stopped after {report.added} articles.")
     finally:
         reading.is_stopped = True
         with contextlib.suppress(queue.Empty):
@@ -206,36 +256,77 @@ def _keep_with_progress(
         thread.join(0.1)
 
 
-def _keep_waiting(
-    session: Session,
-    waiting: "queue.Queue[_Found | BaseException | None]",
-    report: Report,
-    progress: Progress,
-) -> None:
-    batch: list[Document] = []
-    kept_at = told_at = time.monotonic()
-    name = ""
-    is_over = False
-    while not is_over:
-        with contextlib.suppress(queue.Empty):
-            item = waiting.get(timeout=_TELL_EACH_S)
-            if isinstance(item, BaseException):
-                raise item
-            is_over = item is None
-            if item is not None:
-                name = item.name or name
-                batch += [item.document] if item.document is not None else []
-        now = time.monotonic()
-        if batch and (is_over or now - kept_at > _KEEP_EACH_S):
-            report.added += len(session.add_articles(batch))
-            batch = []
-            kept_at = now
-        if now - told_at > _TELL_EACH_S and not is_over:
-            told_at = now
-            if not progress(report.added + len(batch), name):
-                report.added += len(session.add_articles(batch)) if batch else 0
-                report.remark(f"Stopped after {report.added} articles.")
-                return
+class _Keeping:
+    """Takes what was read out of the queue, in the thread of the project."""
+
+    def __init__(
+        self,
+        session: Session,
+        waiting: "queue.Queue[_Found | BaseException | None]",
+        report: Report,
+        progress: Progress,
+        files: int,
+    ) -> None:
+        self._session = session
+        self._waiting = waiting
+        self._report = report
+        self._progress = progress
+        self._files = files
+        self._batch: list[Document] = []
+        self._most = 10
+        self._at = _Found("")
+
+    def is_done(self) -> bool:
+        """Keep all; False when it was stopped: what was read by then is kept."""
+        kept_at = told_at = time.monotonic()
+        while True:
+            is_last = not self._take()
+            now = time.monotonic()
+            if is_last or len(self._batch) >= self._most or now - kept_at > _KEEP_EACH_S:
+                self._keep()
+                kept_at = now
+            if is_last:
+                return True
+            if now - told_at > _TELL_EACH_S:
+                told_at = now
+                if not self._progress(self._told()):
+                    self._keep()
+                    return False
+
+    def _take(self) -> bool:
+        """Wait a moment for what was read; False at the end."""
+        try:
+            item = self._waiting.get(timeout=_TELL_EACH_S)
+        except queue.Empty:
+            return True
+        if isinstance(item, BaseException):
+            raise item
+        if item is None:
+            return False
+        if item.name:
+            self._at = item
+        if item.document is not None:
+            self._batch.append(item.document)
+        return True
+
+    def _keep(self) -> None:
+        """Keep what has come, in parts that take about as long as a frame."""
+        batch, self._batch = self._batch, []
+        if not batch:
+            return
+        began = time.monotonic()
+        self._report.added += len(self._session.add_articles(batch))
+        took = time.monotonic() - began
+        self._most = max(1, min(_BATCH, round(len(batch) * _KEEP_FOR_S / max(took, 1e-4))))
+
+    def _told(self) -> Told:
+        return Told(
+            self._report.added + len(self._batch),
+            len(self._report.refused),
+            self._at.name,
+            self._at.file,
+            self._files,
+        )
 
 
 def _digest(path: Path) -> str:

@@ -2,39 +2,40 @@
 
 import os
 import re
-import time
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator import resources
-from annotator.core.document import ArticleRow, Document
-from annotator.core.errors import AnnotatorError
+from annotator.core.document import ArticleRow
+from annotator.core.errors import AnnotatorError, UnwritableError
 from annotator.core.schema import Schema
-from annotator.core.text import is_hard_wrapped
-from annotator.core.tokens import Tokens
-from annotator.formats.articles import Imported, article_paths, pasted, read_articles
-from annotator.formats.duplicates import Duplicates
+from annotator.formats.articles import pasted
+from annotator.formats.choices import Choices
+from annotator.formats.imported import document_of
 from annotator.formats.schemas import read_schema, write_schema
 from annotator.session import Session
 from annotator.store.connections import is_begun
 
+if TYPE_CHECKING:
+    from annotator.importing import Progress, Report
+
 __all__ = [
+    "Choices",
     "Opened",
     "Options",
-    "add_again",
     "add_pasted",
     "add_paths",
     "default_schema",
     "document_of",
     "is_project",
+    "open_fetched",
     "open_pasted",
     "open_paths",
     "open_project",
     "open_sample",
-    "preview",
     "project_for",
     "read_schema",
     "source_name",
@@ -45,21 +46,19 @@ __all__ = [
 
 SUFFIX = ".annot"
 FOLDER_PROJECT = f"annotator{SUFFIX}"
-_BATCH = 200
-_TELL_EACH_S = 0.1
-_PREVIEW_BYTES = 2000
-
-Progress = Callable[[int, str], bool]
-"""Told the number of articles read and the file at hand, some times a second; False stops the import."""
 
 
 class Opened(Struct, frozen=True):
-    """An open project, the article to show (0: none), how many were added, and what went wrong (sentences)."""
+    """An open project, the article to show (0: none), how many were added, and what went wrong (sentences).
+
+    `refused`: how many files or records could not be read; theirs are the first sentences.
+    """
 
     session: Session
     article: int
     added: int
     problems: tuple[str, ...] = ()
+    refused: int = 0
 
 
 class Options(Struct, frozen=True):
@@ -69,6 +68,7 @@ class Options(Struct, frozen=True):
     schema: Path | None = None
     encoding: str | None = None
     data_folder: Path = Path()
+    choices: Choices = Choices()
 
 
 def default_schema() -> Schema:
@@ -76,7 +76,7 @@ def default_schema() -> Schema:
     return read_schema(resources.path("schema", "news.toml"))
 
 
-def open_paths(paths: list[Path], options: Options, progress: Progress | None = None) -> Opened:
+def open_paths(paths: list[Path], options: Options, progress: "Progress | None" = None) -> Opened:
     """Open a project, a folder or articles; AnnotatorError when nothing of it can be used."""
     if len(paths) == 1 and (paths[0].suffix == SUFFIX or is_project(paths[0])):
         return open_project(paths[0], options)
@@ -86,20 +86,19 @@ def open_paths(paths: list[Path], options: Options, progress: Progress | None = 
     if missing:
         raise AnnotatorError(f"{missing[0]} does not exist. Check its name.")
     target = project_for(paths, options)
-    files = [f for p in paths for f in (article_paths(p) if p.is_dir() else [p])]
-    if not files:
-        raise AnnotatorError(
-            f"{paths[0]} holds no article: no text, web page, document or dataset."
-        )
+    files = _files_of(paths, progress)
     if is_begun(target):
-        return _joined(_existing(target, options), files, options, progress)
+        session, problems = _readable(target, options)
+        if session.read_only:
+            return Opened(session, _first_of(session, files), 0, problems)
+        return _joined(session, files, options, progress)
     return _created(target, files, options, progress)
 
 
 def open_project(path: Path, options: Options, *, read_only: bool = False) -> Opened:
     """Open a project at the article where the work stopped."""
-    session = _existing(path, options, read_only=read_only)
-    return Opened(session, where_left(session), 0)
+    session, problems = _readable(path, options, read_only=read_only)
+    return Opened(session, where_left(session), 0, problems)
 
 
 def open_sample(options: Options) -> Opened:
@@ -124,6 +123,15 @@ def open_pasted(text: str, options: Options) -> Opened:
     return Opened(session, article, 1, imported.problems)
 
 
+def open_fetched(path: Path, url: str, options: Options) -> Opened:
+    """A fetched page as the newest article of the project of fetched pages."""
+    options = replace(options, choices=replace(options.choices, url=url))
+    target = _own_folder(options, "pages") / f"pages{SUFFIX}"
+    if is_begun(target):
+        return _joined(_existing(target, options), [path], options, None)
+    return _created(target, [path], options, None)
+
+
 def text_of_page(page: str) -> str:
     """The plain text of rich text from the clipboard (HTML)."""
     from annotator.formats.plain_html import plain_text
@@ -138,36 +146,13 @@ def add_pasted(session: Session, text: str) -> int:
 
 
 def add_paths(
-    session: Session, paths: list[Path], encoding: str | None, progress: Progress | None = None
+    session: Session, paths: list[Path], options: Options, progress: "Progress | None" = None
 ) -> Opened:
     """Bring articles into an open project; those that it lists already are not read again."""
-    files = [f for p in paths for f in (article_paths(p) if p.is_dir() else [p])]
-    added, problems = _import(session, files, encoding, progress)
+    files = _files_of(paths, progress)
+    report = _import(session, files, options, progress)
     named = _listed(session, files)
-    article = named[0].id if named else 0
-    return Opened(session, article, added, tuple(problems))
-
-
-def add_again(session: Session, path: Path, encoding: str) -> int:
-    """An article's file read with another encoding, as a new article; the old one stays."""
-    for found in read_articles(path, encoding):
-        if isinstance(found, AnnotatorError):
-            raise found
-        meta = replace(found.meta, source=source_name(session, path))
-        return session.add_articles([document_of(replace(found, meta=meta))])[0]
-    raise AnnotatorError(f"{path} holds no article.")
-
-
-def preview(session: Session, article: int, encoding: str) -> str:
-    """How an article's file begins in this encoding; UnicodeError or LookupError when it can't be read so."""
-    source = session.document(article).meta.source
-    path = session.path.absolute().parent / source
-    try:
-        with path.open("rb") as file:
-            data = file.read(_PREVIEW_BYTES)
-    except OSError as error:
-        raise UnicodeError(str(error)) from error
-    return data.decode(encoding, errors="replace")
+    return _opened(session, named[0].id if named else 0, report)
 
 
 def is_project(path: Path) -> bool:
@@ -202,116 +187,65 @@ def where_left(session: Session) -> int:
     return next(iter(waiting or [row.id for row in rows]), 0)
 
 
-def document_of(imported: Imported) -> Document:
-    """The document that an imported article becomes; its id is given when it is added."""
-    return Document.made(
-        0,
-        imported.text,
-        imported.tokens or Tokens.plain(imported.text),
-        spans=imported.spans,
-        relations=imported.relations,
-        excluded=imported.excluded,
-        status=imported.status,
-        meta=imported.meta,
-        hard_wrapped=is_hard_wrapped(imported.text),
-    )
-
-
 def _created(
-    target: Path, files: list[Path], options: Options, progress: Progress | None
+    target: Path, files: list[Path], options: Options, progress: "Progress | None"
 ) -> Opened:
     """A new project; when no article can be read, none is left behind."""
     session = Session.created(target, _schema(options), options.annotator)
     try:
-        added, problems = _import(session, files, options.encoding, progress)
-        if not added:
+        report = _import(session, files, options, progress)
+        if not report.added:
+            problems = report.problems
             raise AnnotatorError(problems[0] if problems else f"{files[0]} holds no article.")
     except BaseException:
         session.close()
         for leftover in target.parent.glob(f"{_glob_safe(target.name)}*"):
             leftover.unlink(missing_ok=True)
         raise
-    return Opened(session, where_left(session), added, tuple(problems))
+    return _opened(session, where_left(session), report)
 
 
 def _joined(
-    session: Session, files: list[Path], options: Options, progress: Progress | None
+    session: Session, files: list[Path], options: Options, progress: "Progress | None"
 ) -> Opened:
     try:
-        added, problems = _import(session, files, options.encoding, progress)
+        report = _import(session, files, options, progress)
     except BaseException:
         session.close()
         raise
+    return _opened(session, _first_of(session, files), report)
+
+
+def _opened(session: Session, article: int, report: "Report") -> Opened:
+    return Opened(session, article, report.added, report.problems, len(report.refused))
+
+
+def _first_of(session: Session, files: list[Path]) -> int:
+    """The one article that was named, else the one that was open last."""
     named = _listed(session, files) if len(files) == 1 else []
-    article = named[0].id if named else where_left(session)
-    return Opened(session, article, added, tuple(problems))
+    return named[0].id if named else where_left(session)
+
+
+def _files_of(paths: list[Path], progress: "Progress | None") -> list[Path]:
+    if not any(path.is_dir() for path in paths):
+        return paths
+    from annotator.importing import found_beside
+
+    files = found_beside(paths, progress)
+    if not files:
+        raise AnnotatorError(
+            f"{paths[0]} holds no article: no text, web page, document or dataset."
+        )
+    return files
 
 
 def _import(
-    session: Session, files: list[Path], encoding: str | None, progress: Progress | None
-) -> tuple[int, list[str]]:
-    known = {row.source: row for row in session.articles()}
-    problems: list[str] = []
-    notes: list[str] = []
-    added = 0
-    told_at = time.monotonic()
-    batch: list[Document] = []
-    twins = Duplicates()
-    for path, found in _read(session, files, set(known), encoding, problems, notes):
-        batch.append(found)
-        twins.add(found.text, f"{path.name} “{found.meta.title[:40]}”")
-        if len(batch) >= _BATCH:
-            added += len(session.add_articles(batch))
-            batch.clear()
-        if progress is not None and time.monotonic() - told_at > _TELL_EACH_S:
-            told_at = time.monotonic()
-            if not progress(added + len(batch), path.name):
-                problems.append(f"Stopped after {added + len(batch)} articles.")
-                break
-    if batch:
-        added += len(session.add_articles(batch))
-    return added, problems + notes + twins.sentences()
+    session: Session, files: list[Path], options: Options, progress: "Progress | None"
+) -> "Report":
+    from annotator.importing import take_in
 
-
-def _read(
-    session: Session,
-    files: Iterable[Path],
-    known: set[str],
-    encoding: str | None,
-    problems: list[str],
-    notes: list[str],
-) -> Iterator[tuple[Path, Document]]:
-    """The new articles; what could not be read goes to the problems, what is odd to the notes."""
-    for path in files:
-        source = source_name(session, path)
-        if source in known:
-            problems += _changed(session, path, source)
-            continue
-        try:
-            for found in read_articles(path, encoding):
-                if isinstance(found, AnnotatorError):
-                    problems.append(str(found))
-                    continue
-                (problems if found.losses else notes).extend(found.problems)
-                meta = replace(found.meta, source=source)
-                yield path, document_of(replace(found, meta=meta))
-        except AnnotatorError as error:
-            problems.append(str(error))
-
-
-def _changed(session: Session, path: Path, source: str) -> list[str]:
-    """A sentence when the file is not what it was when it was read; it is never read again silently."""
-    row = next(row for row in session.articles() if row.source == source)
-    kept = session.document(row.id).meta.source_sha256
-    try:
-        import hashlib
-
-        now = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return []
-    if not kept or kept == now:
-        return []
-    return [f"{path.name} has changed since it was read. The project keeps the text it has."]
+    named = [(path, source_name(session, path)) for path in files]
+    return take_in(session, named, options.encoding, options.choices, progress)
 
 
 def source_name(session: Session, path: Path) -> str:
@@ -350,6 +284,17 @@ def _existing(path: Path, options: Options, *, read_only: bool = False) -> Sessi
             session.close()
             raise
     return session
+
+
+def _readable(
+    path: Path, options: Options, *, read_only: bool = False
+) -> tuple[Session, tuple[str, ...]]:
+    """A project that is there; read-only, and a sentence why, where nothing can be written."""
+    try:
+        return _existing(path, options, read_only=read_only), ()
+    except UnwritableError as error:
+        said = f"{error} The project is shown read-only; to go on with it, copy it elsewhere."
+        return _existing(path, options, read_only=True), (said,)
 
 
 def _schema(options: Options) -> Schema:

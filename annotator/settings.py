@@ -44,6 +44,7 @@ class Settings(Struct, frozen=True):
     pipeline_memory_mb: int = 0
     pipelines: Mapping[str, str] = field(default_factory=dict)
     tour_seen: bool = False
+    may_fetch: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator import opening
+from annotator import opening, rereading
 from annotator.core.document import Status
 from annotator.core.errors import AnnotatorError, LockedError
 from annotator.opening import Opened, Options
@@ -130,10 +130,13 @@ def test_an_open_project_is_locked_for_others_and_can_be_looked_at(
 
 def test_another_encoding_makes_a_new_article(folder: Path, options: Options, kept: Keep) -> None:
     opened = kept(opening.open_paths([folder / "a.md"], options))
-    assert opening.preview(opened.session, opened.article, "cp1251").startswith("Zь")
-    again = opening.add_again(opened.session, folder / "a.md", "cp1251")
-    assert opened.session.document(again).text == "Zьrich grew.\n"
+    assert rereading.preview(opened.session, opened.article, "cp1251").startswith("Zь")
+    again = rereading.add_again(opened.session, "a.md", "cp1251")
+    assert opened.session.document(again.article).text == "Zьrich grew.\n"
     assert opened.session.document(opened.article).text == "Zürich grew.\n"
+    assert opened.session.article(opened.article).status is Status.REJECTED
+    opened.session.undo()
+    assert opened.session.article(opened.article).status is Status.NEW
 
 
 def test_a_schema_file_is_the_new_project_s(folder: Path, tmp_path: Path, kept: Keep) -> None:

@@ -9,11 +9,12 @@ from msgspec import Struct
 
 class Choices(Struct, frozen=True):
     """`column` is the column or key with the text (empty: found out); `keeps_rest` of a web page: all that is
-    not its article stays in the text, as excluded."""
+    not its article stays in the text, as excluded; `url` is where a file was fetched from."""
 
     column: str = ""
     mends_hyphens: bool = True
     keeps_rest: bool = False
+    url: str = ""
 
 
 _now: ContextVar[Choices] = ContextVar("choices", default=Choices())  # noqa: B039 - it is frozen

@@ -321,17 +321,14 @@ class Project:
             return [self._add(document) for document in made]
 
     def _add(self, document: Document) -> int:
-        values = _article_values(document)
-        marks = ", ".join("?" * len(values))
-        cursor = self._run(f"INSERT INTO articles ({_WRITTEN_COLUMNS}) VALUES ({marks})", values)
+        values = (*_article_values(document), "import" if document.span_count else "")
+        columns, marks = f"{_WRITTEN_COLUMNS}, highlighted_by", ", ".join("?" * len(values))
+        cursor = self._run(f"INSERT INTO articles ({columns}) VALUES ({marks})", values)
         article = cursor.lastrowid or 0
         self._put("texts", (article, document.text))
         sums = text_checksum(document.text), content_checksum(document)
         self._put("checksums", (article, *sums))
         self._put_parts(article, document)
-        if document.span_count:
-            # What came with proposals or gold keeps them until the analyst asks for others.
-            self._run("UPDATE articles SET highlighted_by = 'import' WHERE id = ?", (article,))
         return article
 
     def _put_parts(self, article: int, document: Document) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from annotator.ui.list_form import ListForm
 
-_ENCODINGS = (
+ENCODINGS = (
     ("utf-8", "Unicode (UTF-8)"),
     ("utf-16", "Unicode (UTF-16)"),
     ("windows-1252", "Western European (Windows-1252)"),
@@ -34,6 +34,7 @@ _ENCODINGS = (
     ("iso-2022-jp", "Japanese (ISO 2022-JP)"),
     ("euc-kr", "Korean (EUC-KR)"),
 )
+"""Python's names of encodings that texts come in, and what people call them."""
 
 Preview = Callable[[str], str]
 """The beginning of the file as an encoding reads it; UnicodeDecodeError where it can't."""
@@ -45,7 +46,7 @@ class EncodingDialog(ListForm):
     def __init__(
         self, encoding: str, parent: QWidget | None = None, preview: Preview | None = None
     ) -> None:
-        items = list(_ENCODINGS)
+        items = list(ENCODINGS)
         current = _our_name(encoding)
         if current and current not in dict(items):
             items.insert(0, (current, current))
@@ -60,7 +61,9 @@ class EncodingDialog(ListForm):
             self._preview.setTabChangesFocus(True)
             self.add_field("How the file begins", self._preview)
         self.add_text(
-            "The file is read again as a new article; this one stays as it is.", quiet=True
+            "The file is read again as a new article. This one is marked rejected, unless somebody"
+            " has worked on it.",
+            quiet=True,
         )
         self.list.currentItemChanged.connect(self._show_preview)
         self._show_preview()
@@ -90,7 +93,7 @@ class EncodingDialog(ListForm):
 
 def _our_name(encoding: str) -> str:
     """The list's name for an encoding under any of its names."""
-    for name, _ in _ENCODINGS:
+    for name, _ in ENCODINGS:
         try:
             if lookup(name) == lookup(encoding) or lookup(name).name == lookup(encoding).name:
                 return name

@@ -1,10 +1,12 @@
 """Opening and closing projects from the window: articles, folders, projects, pasted text, the sample."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from annotator import opening
@@ -14,6 +16,8 @@ from annotator.session import Session
 from annotator.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from annotator.importing import Told
+    from annotator.rereading import Choices
     from annotator.ui.reading_progress import ReadingProgress
 
 _PROBLEMS_SHOWN = 3
@@ -27,13 +31,17 @@ class Files(QObject):
     locked = Signal(str)
     """The project (a path) that another window has open."""
 
-    def __init__(self, window: MainWindow, options: Callable[[], Options]) -> None:
+    def __init__(
+        self, window: MainWindow, options: Callable[[], Options], *, may_fetch: bool = False
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._options = options
         self._last_folder = ""
         self._progress: ReadingProgress | None = None
         self.session: Session | None = None
+        self.may_fetch = may_fetch
+        """Whether the analyst lets pages be fetched from the web, when an address is entered."""
         self.trouble = ""
         """Why the last opening failed; empty when it went well."""
         window.paths_dropped.connect(self.open_named)
@@ -98,20 +106,90 @@ class Files(QObject):
         if session is not None:
             session.close()
 
-    def reread(self, encoding: str) -> None:
-        """Read the shown article's file again with another encoding, as a new article."""
-        session, article = self.session, self._window.state.view.article
-        if session is None or not article:
+    def add_articles(self) -> None:
+        """Ask for articles and bring them into the open project."""
+        from annotator.ui import file_dialogs
+
+        names = file_dialogs.articles(self._window, self._last_folder)
+        session = self.session
+        if names and session is not None:
+            self._last_folder = str(Path(names[0]).parent)
+            paths = [Path(name) for name in names]
+            self._take_in(lambda: opening.add_paths(session, paths, self._options(), self._tell))
+
+    def ask_url(self) -> None:
+        """Ask for the address of a page, fetch it, and open it: in the open project where there is one."""
+        from annotator.fetching import keep
+        from annotator.ui.url_dialog import UrlDialog
+
+        page, self.may_fetch = UrlDialog.ask(self.may_fetch, self._window)
+        if page is None:
             return
-        source = session.document(article).meta.source
-        path = session.path.absolute().parent / source
+        options, session = self._options(), self.session
         try:
-            added = opening.add_again(session, path, encoding)
+            path = keep(page, options.data_folder / "pages")
         except AnnotatorError as error:
             self._window.warn(str(error))
             return
+        if session is None or session.read_only:
+            self._open(lambda: opening.open_fetched(path, page.url, options))
+            return
+        of_page = replace(options, choices=replace(options.choices, url=page.url))
+        self._take_in(lambda: opening.add_paths(session, [path], of_page, self._tell))
+
+    def ask_way(self) -> None:
+        """Ask in which other way the shown article's file is to be read, and read it so."""
+        from annotator import rereading
+        from annotator.ui.encoding_dialog import EncodingDialog
+        from annotator.ui.reading_dialog import ReadingDialog
+
+        session, article = self.session, self._window.state.view.article
+        if session is None or not article:
+            return
+        meta = session.document(article).meta
+        ways = rereading.ways_for(session, article)
+        if ways.is_plain:
+            preview = partial(rereading.preview, session, article)
+            encoding = EncodingDialog.ask(meta.encoding, self._window, preview)
+            chosen = (encoding, rereading.Choices()) if encoding else None
+        else:
+            name = Path(meta.source).name
+            chosen = ReadingDialog.ask(name, ways, meta.encoding, rereading.Choices(), self._window)
+        if chosen is not None:
+            self._reread(session, meta.source, *chosen)
+
+    def _reread(self, session: Session, source: str, encoding: str, choices: "Choices") -> None:
+        from annotator import rereading
+
+        try:
+            found = rereading.add_again(session, source, encoding or None, choices, self._tell)
+        except AnnotatorError as error:
+            self._window.warn(str(error))
+            return
+        finally:
+            self._end_progress()
         self._window.view.articles_added()
-        self._window.show_article(added)
+        self._window.show_article(found.article)
+        count = found.report.added
+        said = f"{count:,} article{'' if count == 1 else 's'} read again."
+        if found.rejected:
+            said += f" {found.rejected:,} as read before {'is' if found.rejected == 1 else 'are'}"
+            said += " marked rejected; Ctrl+Z takes that back."
+        self._window.say(said)
+
+    def _take_in(self, work: Callable[[], Opened]) -> None:
+        """Bring articles into the open project and show the first of them."""
+        try:
+            opened = work()
+        except AnnotatorError as error:
+            self._window.warn(str(error))
+            return
+        finally:
+            self._end_progress()
+        self._window.view.articles_added()
+        if opened.article:
+            self._window.show_article(opened.article)
+        self._report(opened)
 
     def _open(self, work: Callable[[], Opened]) -> None:
         """Open, and close what was open only when that went well; a project that is open already is let go first."""
@@ -128,9 +206,7 @@ class Files(QObject):
             self._window.warn(self.trouble)
             return
         finally:
-            if self._progress is not None:
-                self._progress.end()
-                self._progress = None
+            self._end_progress()
         self.session = opened.session
         self._window.show_session(opened.session, opened.article)
         self.session_changed.emit(opened.session)
@@ -139,22 +215,61 @@ class Files(QObject):
         self._report(opened)
 
     def _report(self, opened: Opened) -> None:
-        if opened.problems:
-            shown = list(opened.problems[:_PROBLEMS_SHOWN])
-            more = len(opened.problems) - len(shown)
-            if more:
-                shown.append(f"… and {more} more.")
-            self._window.warn("\n".join(shown))
-        if opened.added:
-            self._window.say(f"{opened.added} article{'s' if opened.added > 1 else ''} read.")
+        count, problems = opened.added, list(opened.problems)
+        said = f"{count:,} article{'' if count == 1 else 's'} read."
+        if count:
+            self._window.say(said)
+            problems = self._say_how(opened, problems)
+        if not problems:
+            return
+        if opened.refused:
+            were = "was" if opened.refused == 1 else "were"
+            said += f" {opened.refused:,} could not be read and {were} left out:"
+        shown = problems[:_PROBLEMS_SHOWN]
+        more = len(problems) - len(shown)
+        lines = [said, *shown] if count and (opened.refused or more) else shown
+        actions: list[tuple[str, Callable[[], None]]] = []
+        if more:
+            lines.append(f"… and {more:,} more.")
+            actions.append(("Show all", partial(self._show_report, said, problems)))
+        self._window.messages.show_message("\n".join(lines), "warning", actions)
 
-    def _tell(self, count: int, name: str) -> bool:
+    def _say_how(self, opened: Opened, problems: list[str]) -> list[str]:
+        """One file that could be read otherwise: say how it was read; the problems without that."""
+        from annotator import rereading
+
+        article = opened.article
+        source = opened.session.article(article).source if article else ""
+        rows = opened.session.articles()[-opened.added :]
+        if not source or any(row.source != source for row in rows):
+            return problems
+        how = rereading.read_as(opened.session, article)
+        if not how:
+            return problems
+        self._window.messages.show_message(
+            f"{Path(source).name} was read as {how}.", "info", [("Change…", self.ask_way)]
+        )
+        return [problem for problem in problems if "The encoding is a guess" not in problem]
+
+    def _show_report(self, said: str, problems: list[str]) -> None:
+        from annotator.ui.help_window import HelpWindow
+
+        page = HelpWindow.of_plain("What was read", "\n".join([said, "", *problems]), self._window)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.show()
+
+    def _end_progress(self) -> None:
+        if self._progress is not None:
+            self._progress.end()
+            self._progress = None
+
+    def _tell(self, told: "Told") -> bool:
         """How far reading has come; False stops it. What is quick shows nothing."""
         if self._progress is None:
             from annotator.ui.reading_progress import ReadingProgress
 
             self._progress = ReadingProgress(self._window)
-        return self._progress.tell(count, name)
+        return self._progress.tell(told)
 
 
 def _clipboard_text() -> str:

@@ -56,7 +56,7 @@ def enable(entries: dict[str, QAction], has_project: bool) -> None:
 
 
 _WITHOUT_PROJECT = set(
-    "open_article open_folder open_project open_sample paste_text quit keys guide words decisions"
+    "open_article open_folder open_project open_url open_sample paste_text quit keys guide words decisions"
     " changes guarantees about theme_system theme_light theme_dark palette next_panel previous_panel own_keys"
     " key_card tour".split()
 )

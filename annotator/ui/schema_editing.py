@@ -9,7 +9,6 @@ from annotator import opening
 from annotator.core.errors import AnnotatorError
 from annotator.core.schema import Label, Schema
 from annotator.protocol import Pipelines
-from annotator.ui.encoding_dialog import EncodingDialog
 from annotator.ui.files import Files
 from annotator.ui.highlighting import Highlighting
 from annotator.ui.main_window import MainWindow
@@ -106,17 +105,3 @@ class SchemaEditing(QObject):
         if name:
             self._highlighting.choose(name)
             self._highlighting.highlight(self._window.state.view.article)
-
-    def choose_encoding(self) -> None:
-        """Read the shown article's file with another encoding."""
-        document, session = self._window.desk.document, self._window.desk.session
-        if document is None or session is None:
-            return
-        article = document.article
-        encoding = EncodingDialog.ask(
-            document.meta.encoding,
-            self._window,
-            lambda name: opening.preview(session, article, name),
-        )
-        if encoding:
-            self._files.reread(encoding)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.ui.dataset import Dataset
 from annotator.ui.economy import Economy
+from annotator.ui.exporting import Exporting
 from annotator.ui.files import Files
 from annotator.ui.help_window import HelpWindow, help_text, keys_page
 from annotator.ui.highlighting import Highlighting
@@ -50,6 +51,9 @@ class WindowCommands(QObject):
             "open_folder": files.ask_folder,
             "open_project": files.ask_project,
             "open_sample": files.open_sample,
+            "open_url": files.ask_url,
+            "add_articles": files.add_articles,
+            "export": Exporting(window).ask,
             "paste_text": files.paste,
             "close_project": files.close,
             "save": dataset.save,
@@ -67,7 +71,7 @@ class WindowCommands(QObject):
             "details": window.panels.annotations.edit_details,
             "highlight": self._highlight,
             "choose_pipeline": schema.choose_pipeline,
-            "choose_encoding": schema.choose_encoding,
+            "choose_encoding": files.ask_way,
             "cancel": highlighting.cancel_all,
             "zoom_in": lambda: self._zoom(_ZOOM_STEP),
             "zoom_out": lambda: self._zoom(-_ZOOM_STEP),
