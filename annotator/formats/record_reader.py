@@ -22,7 +22,7 @@ from annotator.formats.record_values import (
     json_text,
 )
 from annotator.formats.records import ANSWERS
-from annotator.formats.token_rows import FROM_RECORD
+from annotator.formats.token_rows import FROM_RECORD, token_extra
 
 _OURS = frozenset(
     "text tokens spans relations meta answer _input_hash _task_hash _view_id _annotator_id"
@@ -63,10 +63,11 @@ def _read(values: dict[str, Any], text: str, reading: Reading) -> Imported:
     relations = read_relations(relation_values, places, tokens, units, answer, reading)
     meta_values = _meta_values(values.get("meta"), reading)
     excluded, cut = _excluded(meta_values, text)
+    token_beside = token_extra(token_values) if tokens is not None else {}
     status = _status(answer, meta_values.get("status"), reading)
     return Imported(
         text,
-        _meta(values, meta_values, cut, title_of(text, excluded)),
+        _meta(values, meta_values, cut, title_of(text, excluded), token_beside),
         spans,
         relations,
         excluded,
@@ -123,7 +124,13 @@ def _meta_values(value: Any, reading: Reading) -> dict[str, Any]:
     return value
 
 
-def _meta(values: dict[str, Any], meta: dict[str, Any], cut: list[list[int]], title: str) -> Meta:
+def _meta(
+    values: dict[str, Any],
+    meta: dict[str, Any],
+    cut: list[list[int]],
+    title: str,
+    token_beside: dict[str, Any],
+) -> Meta:
     texts = {name: meta[name] for name in _META_TEXTS if isinstance(meta.get(name), str)}
     used = {*texts, "extra", "excluded", "excluded_kept", "status", "reviewed"}
     beside = {k: v for k, v in meta.items() if k not in used and _is_foreign(k, v)}
@@ -132,6 +139,8 @@ def _meta(values: dict[str, Any], meta: dict[str, Any], cut: list[list[int]], ti
     extra = {k: v for k, v in values.items() if k not in _OURS}
     if beside:
         extra["meta"] = beside
+    if token_beside:
+        extra["tokens"] = token_beside
     for key in ("_annotator_id", "_timestamp"):
         if values.get(key) is not None:
             extra[key] = values[key]

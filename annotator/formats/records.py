@@ -18,7 +18,7 @@ from annotator.core.text import place_in_words
 from annotator.core.tokens import Tokens
 from annotator.formats.cuts import Cuts, in_source, merged, with_line_ends
 from annotator.formats.jsonl import encoded
-from annotator.formats.token_rows import token_rows, tokens_left
+from annotator.formats.token_rows import add_token_extra, token_rows, tokens_left
 
 ANSWERS = {Status.DONE: "accept", Status.REJECTED: "reject", Status.SKIPPED: "ignore"}
 """Prodigy's word for each status that ends the work on an article."""
@@ -232,6 +232,7 @@ def _add_extra(record: dict[str, Any], document: Document) -> None:
         if record[key] is None:
             record[key] = extra.get(key)
     record.update((key, value) for key, value in extra.items() if key not in record)
+    add_token_extra(record["tokens"], extra.get("tokens"))
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -4,9 +4,12 @@ from typing import Any
 
 from annotator.core.tokens import Tokens
 from annotator.formats.cuts import Cuts, Range
+from annotator.formats.record_values import json_text
 
 FROM_RECORD = "record"
 """Source of tokens that came with a record: they are written as they came."""
+
+_OURS = frozenset(("text", "start", "end", "id", "ws"))
 
 
 def tokens_left(tokens: Tokens, cuts: Cuts) -> Tokens:
@@ -39,6 +42,26 @@ def token_rows(text: str, tokens: Tokens) -> list[dict[str, Any]]:
         }
         for number, (start, end, after) in enumerate(zip(starts, ends, following, strict=False))
     ]
+
+
+def token_extra(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the rows say beyond ours (`disabled`, `style`), tokens that say the same together; else empty."""
+    if set().union(*rows) <= _OURS:
+        return {}
+    same: dict[str, tuple[dict[str, Any], list[int]]] = {}
+    for number, row in enumerate(rows):
+        if more := {key: value for key, value in row.items() if key not in _OURS}:
+            same.setdefault(json_text(more), (more, []))[1].append(number)
+    return {"count": len(rows), "said": [list(said) for said in same.values()]}
+
+
+def add_token_extra(rows: list[dict[str, Any]], extra: Any) -> None:
+    """Put it back, while there are as many tokens as there were."""
+    if not isinstance(extra, dict) or extra.get("count") != len(rows):
+        return
+    for more, numbers in extra.get("said", ()):
+        for number in numbers:
+            rows[number].update(more)
 
 
 def are_spaced_words(text: str, tokens: Tokens) -> bool:

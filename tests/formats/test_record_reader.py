@@ -4,12 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.core.document import Status
 from annotator.core.errors import InputError
 from annotator.core.spans import State
+from annotator.core.tokens import Tokens
 from annotator.formats.articles import read_articles
 from annotator.formats.record_reader import read_record
+from annotator.formats.records import saved
+from annotator.formats.saving import document_of
 
 CORPORA = Path("/work/shared/corpora")
 TEXT = "Aiko met Ana Lund in Osaka."
@@ -206,3 +210,16 @@ def test_nothing_of_a_real_file_is_lost_unsaid(path: Path) -> None:
     assert len(found) == len(rows)
     kept = sum(len(f.spans) + len(f.relations) for f in good)
     assert kept + problems == spans + relations
+
+
+def test_what_a_token_says_beside_comes_out_again_while_the_tokens_are_the_same() -> None:
+    tokens = [
+        {"text": "Ana", "start": 0, "end": 3, "id": 0, "ws": True, "disabled": False},
+        {"text": "won", "start": 4, "end": 7, "id": 1, "disabled": True, "style": {"x": 1}},
+    ]
+    article = read_record({"text": "Ana won", "tokens": tokens})
+    written = saved(document_of(article)).record
+    assert written["tokens"] == [tokens[0], tokens[1] | {"ws": False}]
+    assert saved(document_of(read_record(written))).record["tokens"] == written["tokens"]
+    anew = replace(article, tokens=Tokens.plain("Ana won!"), text="Ana won!")
+    assert "disabled" not in saved(document_of(anew)).record["tokens"][0]
