@@ -1,6 +1,6 @@
 """Asks what to export where, says what the format can't hold before it is written, and writes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -89,9 +89,11 @@ class ExportDialog(Form):
         counts: Mapping[Status, int],
         choice: Choice,
         parent: QWidget | None = None,
+        foreseen: Callable[[Looked], None] = lambda _looked: None,
     ) -> tuple[Choice, Looked, Written] | None:
         """What was chosen, foreseen and written; None when the analyst gave up."""
         dialog = cls(project, formats, counts, choice, parent)
+        dialog.process.looked.connect(foreseen)
         try:
             is_done = dialog.exec() == QDialog.DialogCode.Accepted
             if not is_done or dialog.written is None or dialog._looked is None:

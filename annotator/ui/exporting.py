@@ -29,6 +29,7 @@ class Exporting(QObject):
             counts,
             _choice(saving.kept_export(session)),
             self._window,
+            lambda looked: self._window.trace.write("foreseen", looked.losses),
         )
         if found is None:
             return
