@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from annotator.formats.saving import SaveReport
     from annotator.session import Session
 
+_RECORDS = ("", ".jsonl", ".ndjson", ".jsonlines")
+
 
 def export(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
@@ -61,13 +63,11 @@ def _is_plain(arguments: argparse.Namespace) -> bool:
 
 def _format_name(arguments: argparse.Namespace) -> str:
     from annotator.cli.outgoing import target_format
-    from annotator.formats.table import FORMATS
 
-    if arguments.to:
-        return target_format(arguments.output, arguments.to).name
     suffix = Path(arguments.output).suffix.lower()
-    found = [f.name for f in FORMATS if f.writer and suffix in f.suffixes[:1]]
-    return found[0] if len(found) == 1 else "jsonl"
+    if not arguments.to and suffix in _RECORDS:
+        return "jsonl"
+    return target_format(arguments.output, arguments.to).name
 
 
 def _converted(
