@@ -42,6 +42,7 @@ class PipelineQuestions(QObject):
             actions.append(("Use the default one", lambda: self._choose("")))
         text = f"{_asked_about(question, self._agreed)} {_WHY}"
         self._window.messages.show_message(text, "warning", actions)
+        self._window.trace.write("asked")
 
     def _agree(self, question: Question) -> None:
         self._agreed.pop(question.folder, None)
@@ -66,6 +67,7 @@ class PipelineQuestions(QObject):
             "warning",
             [("Choose pipeline…", lambda: self._window.command("choose_pipeline"))],
         )
+        self._window.trace.write("warned", *sentence.split())
 
 
 def _asked_about(question: Question, agreed: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 class Trace:
     """Lines `ready`, `kept STEP`, `painted STEP`, `proposals ARTICLE`, `saved FILE`,
-    `warned SENTENCE`, `seen FROM TO`, `focus …`, `hints …`."""
+    `warned SENTENCE`, `asked`, `seen FROM TO`, `focus …`, `hints …`."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         value = environment.get("ANNOTATOR_TRACE", "")

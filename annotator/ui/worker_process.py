@@ -52,9 +52,9 @@ def prepared_process(command: list[str], memory_bytes: int = 0) -> QProcess:
     process.setWorkingDirectory(tempfile.gettempdir())
     flags = getattr(QProcess, "UnixProcessFlag", None)
     if os.name == "posix" and flags is not None:
-        # A group of its own, so that what a pipeline starts can be ended with it. A core dump
-        # would lay the article on the disk.
-        wanted = flags.CreateNewSession
+        # A group of its own, so that what a pipeline starts can be ended with it; none of the
+        # window's files. A core dump would lay the article on the disk.
+        wanted = flags.CreateNewSession | flags.CloseFileDescriptors
         if hasattr(flags, "DisableCoreDumps"):
             wanted |= flags.DisableCoreDumps
         process.setUnixProcessParameters(wanted)

@@ -14,12 +14,12 @@ def load(**overrides):
 """
 
 
-def made_pipeline(folder: Path, *parts: str) -> Path:
-    """A pipeline that knows one harbour by a rule, with empty parts of these kinds beside."""
+def made_pipeline(folder: Path, **rules: str) -> Path:
+    """A pipeline that knows names by rules (name=label); without any, Osaka is a PORT."""
     nlp = spacy.blank("en")
-    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PORT", "pattern": "Osaka"}])  # type: ignore[attr-defined]
-    for part in parts:
-        nlp.add_pipe(part)
+    known = (rules or {"Osaka": "PORT"}).items()
+    patterns = [{"label": label, "pattern": name} for name, label in known]
+    nlp.add_pipe("entity_ruler").add_patterns(patterns)  # type: ignore[attr-defined]
     nlp.to_disk(folder)
     return folder
 
