@@ -1,6 +1,7 @@
 """What the first paint does not need: the window's own commands, dialogs, saving, and hearing of other starts."""
 
 from annotator.ui.dataset import Dataset
+from annotator.ui.economy import SAMPLE_PROJECT
 from annotator.ui.files import Files
 from annotator.ui.highlighting import Highlighting
 from annotator.ui.main_window import MainWindow
@@ -8,8 +9,6 @@ from annotator.ui.predictor import Predictor
 from annotator.ui.schema_editing import SchemaEditing
 from annotator.ui.single_instance import SingleInstance
 from annotator.ui.window_commands import Themes, WindowCommands
-
-SAMPLE_FOLDER = "sample"
 
 
 class AfterStart:
@@ -37,5 +36,5 @@ class AfterStart:
     def _greet(self) -> None:
         """The sample, seen for the first time, begins with the tour."""
         session = self._files.session
-        if session is not None and session.path.parent.name == SAMPLE_FOLDER:
+        if session is not None and session.path.name == SAMPLE_PROJECT:
             self.commands.economy.offer_tour()

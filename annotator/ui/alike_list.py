@@ -97,7 +97,8 @@ class AlikeList(QFrame):
         """Show the others like the focused span or the last correction."""
         found = alike.target(self._desk)
         if found is None:
-            self._desk.surface.say("Correct something first: Shift+a lists the others like it.")
+            lists = self._desk.key("alike_list", "Shift+a")
+            self._desk.surface.say(f"Correct something first: {lists} lists the others like it.")
             return
         self._pattern, self._but = found
         self._case.setChecked(True)

@@ -16,6 +16,7 @@ from annotator.core.schema import Schema
 from annotator.core.spans import Span
 from annotator.core.text import Line
 from annotator.session import Change, Session
+from annotator.ui.key_names import shown
 from annotator.ui.state import SpanFocus, View
 
 
@@ -121,6 +122,11 @@ class Desk:
         document, number = self.document, self.view.span
         span = document.find_span(number) if document is not None and number else None
         return span if span is not None and span.live else None
+
+    def key(self, action: str, plain: str) -> str:
+        """The key of an action as people read it: the analyst's own, else the plain one of the table."""
+        own = self.own_keys.get(action, "").split()
+        return shown(own[0]) if own else plain
 
     def count_key(self) -> None:
         """One key press more for the next step."""

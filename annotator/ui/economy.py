@@ -16,6 +16,9 @@ from annotator.ui.help_window import HelpWindow, keys_page
 from annotator.ui.main_window import MainWindow
 from annotator.ui.tour import Tour
 
+SAMPLE_PROJECT = "ministers_meet_in_osaka.txt.annot"
+"""The file name of the sample's project."""
+
 
 class Economy(QObject):
     """GUI thread only."""
@@ -55,8 +58,9 @@ class Economy(QObject):
         return tour
 
     def begin_tour(self) -> None:
-        """From the start; without a project, on the sample."""
-        if self._window.desk.session is None:
+        """From the start, on the sample; a project that was open is kept as it is."""
+        session = self._window.desk.session
+        if session is None or session.path.name != SAMPLE_PROJECT:
             self._window.command("open_sample")
         self.tour.begin()
         self._window.canvas.setFocus()

@@ -126,10 +126,7 @@ def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tu
     if desk.view.hints:
         return _keys_with_hints(desk)
     found: list[tuple[str, str]] = []
-    if context in (Context.SPAN, Context.PLACE, Context.TEXT):
-        found.append(("1–0", "label"))
-    if context is Context.RELATION:
-        found.append(("1–0", "label"))
+    found.append((_label_keys(table, context), "label"))
     seen = set()
     for action in actions.in_context(table, context):
         if action.hint and action.keys and action.keys[0] not in seen:
@@ -144,6 +141,13 @@ def keys_now(desk: Desk, table: tuple[Action, ...], context: Context) -> list[tu
         found = [entry for entry in found if entry[1] not in _NOTHING_TO_CONFIRM]
     found.sort(key=lambda entry: first.index(entry[1]) if entry[1] in first else len(first))
     return _paired(found)
+
+
+def _label_keys(table: tuple[Action, ...], context: Context) -> str:
+    """`1–0`: the keys of the labels (or relation types), from the first to the last."""
+    start = "relation_label_" if context is Context.RELATION else "label_"
+    keys = [a.keys[0] for a in table if a.id.removeprefix(start) in actions.DIGITS and a.keys]
+    return f"{shown(keys[0])}–{shown(keys[-1])}" if keys else ""
 
 
 def left_in_words(desk: Desk) -> str:

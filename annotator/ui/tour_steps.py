@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from annotator.core.effort import kind_of
 from annotator.core.history import Kind
 from annotator.core.operations import RelationChanged, SpanChanged, StatusChanged
 from annotator.session import Change
@@ -18,7 +19,7 @@ class TourStep(Struct, frozen=True):
     kept: Callable[[Change], bool] = lambda _change: False
 
 
-def _is_relabelled(change: Change) -> bool:
+def _changes_span(change: Change) -> bool:
     return change.kind is Kind.DO and any(
         isinstance(op, SpanChanged) and op.after is not None and op.after.live
         for op in change.step.operations
@@ -38,33 +39,59 @@ def _removes(change: Change) -> bool:
     )
 
 
+def _is(kind: str) -> Callable[[Change], bool]:
+    """Whether a step is of a kind of correction as the statistics name them."""
+    return lambda change: change.kind is Kind.DO and kind_of(change.step.name) == kind
+
+
 def _ends(change: Change) -> bool:
     return any(isinstance(op, StatusChanged) for op in change.step.operations)
 
 
 STEPS = (
     TourStep(
-        "The names with a dashed outline are proposals. Press Tab to go to one; the line at the"
-        " bottom always says which keys work now.",
+        "Names with a dashed outline are proposals. Tab goes to one; the line at the bottom always"
+        " says which keys work now.",
         seen=lambda view: view.span is not None,
     ),
-    TourStep("Is it right? Enter confirms it and goes on to the next.", kept=_is_relabelled),
-    TourStep("Esc lets go of it, so that keys ask where.", seen=lambda view: view.focus is None),
     TourStep(
-        "Now a label's key, for example 2 for ORG: letters appear over the places where it may be"
-        " missing. Type the letters of one, or Esc and another label.",
-        kept=_is_relabelled,
+        "Enter confirms it and goes on. You need not confirm them all: what you leave alone counts"
+        " as right once the article is done.",
+        kept=_changes_span,
     ),
-    TourStep("x asks which span to remove. Type its letters.", kept=_removes),
-    TourStep("Ctrl+Z takes back anything.", kept=lambda change: change.kind is Kind.UNDO),
     TourStep(
-        "r begins a relation: type the letters of its head, then those of its child, then the"
-        " relation's key where more than one fits.",
+        "Esc lets go of it. With nothing in focus, a key asks where.",
+        seen=lambda view: view.focus is None,
+    ),
+    TourStep(
+        "H5N1 is no person. Press 8 for DISEASE (the labels at the right show their keys), then the"
+        " letters over H5N1.",
+        kept=_changes_span,
+    ),
+    TourStep(
+        "Aviguard is a vaccine: 9 for PRODUCT and its letters, then a, and all the others like it"
+        " follow.",
+        kept=_is("all alike"),
+    ),
+    TourStep("“File Photo” is no name: x and its letters remove it.", kept=_removes),
+    TourStep(
+        "Ctrl+Z takes back anything, also tomorrow. Ctrl+Y does it again: try both.",
+        kept=lambda change: change.kind is Kind.REDO,
+    ),
+    TourStep(
+        "“avian influenza” is cut short: w and the letters over avian move its right edge out, q"
+        " moves a left edge, Shift moves them in.",
+        kept=_is("edges moved"),
+    ),
+    TourStep(
+        "Tanaka leads the Northern Trade Board: r, the letters over Tanaka, those over the board,"
+        " then 2 for HEAD_OF.",
         kept=_adds_relation,
     ),
     TourStep(
-        "That is all it takes. a repeats a correction on all others like it, ? shows every key."
-        " Ctrl+Enter: the article is done.",
+        "A missing name gets a label in the same way: its key, then its letters. PgDn shows what"
+        " follows, b leaves out a line, ? shows every key. Ctrl+Enter: the article is done, and"
+        " Ctrl+S saves.",
         kept=_ends,
     ),
 )

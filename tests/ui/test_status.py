@@ -1,7 +1,7 @@
 """What the status line says."""
 
 from annotator.ui import status
-from annotator.ui.actions import ACTIONS, Context
+from annotator.ui.actions import ACTIONS, Context, with_keys
 from annotator.ui.commands import spans, verbs
 from annotator.ui.commands.articles import done
 from annotator.ui.desk import Desk
@@ -48,3 +48,15 @@ def test_a_split_says_what_the_letters_mean(desk: Desk) -> None:  # noqa: F811
         "Split “Aiko Tanaka's aide” before which word? Type its letters"
     )
     assert ("z", "before the first") in status.keys_now(desk, ACTIONS, Context.SPAN)
+
+
+def test_own_keys_are_told(desk: Desk, surface) -> None:  # noqa: F811
+    own = {"label_1": "y", "alike": "j", "remove": "h"}
+    table = with_keys(ACTIONS, own)
+    desk.own_keys = own
+    told = dict(status.keys_now(desk, table, Context.SPAN))
+    assert (told["y–0"], told["h"]) == ("label", "remove")
+    assert dict(status.keys_now(desk, table, Context.RELATION))["1–0"] == "label"
+    go_to(desk, "Velmora")
+    verbs.label(desk, "ORG")
+    assert "j: the 7 others like it, too" in surface.said[-1]

@@ -18,5 +18,6 @@ def tell(desk: Desk, text: str) -> None:
     if count:
         number = f"{count} or more" if count == COUNTED_AT_MOST else str(count)
         others = "the other one" if count == 1 else f"the {number} others"
-        text += f" a: {others} like it, too, Shift+a: choose which."
+        all_alike, some = desk.key("alike", "a"), desk.key("alike_list", "Shift+a")
+        text += f" {all_alike}: {others} like it, too, {some}: choose which."
     desk.surface.say(text)

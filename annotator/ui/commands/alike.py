@@ -14,7 +14,8 @@ def alike(desk: Desk) -> None:
     """Bring the other mentions of the same words in line with the last correction or the focused span."""
     found = target(desk)
     if found is None:
-        desk.surface.say("Correct something first: a brings the others like it in line.")
+        brings = desk.key("alike", "a")
+        desk.surface.say(f"Correct something first: {brings} brings the others like it in line.")
         return
     pattern, but = found
     document = desk.document

@@ -9,14 +9,14 @@ from annotator.ui.desk import Desk
 
 def done(desk: Desk) -> None:
     """The article is done: what is left is accepted; on to the next open one. Asks once about unread parts."""
-    left = reading.unread(desk)
+    is_kept = desk.session is not None and not desk.session.read_only
+    left = reading.unread(desk) if is_kept else []
     if left and desk.agreed != desk.view.article:
         desk.agreed = desk.view.article
-        count = "1 proposal stands" if len(left) == 1 else f"{len(left)} proposals stand"
+        count = "1 proposal is" if len(left) == 1 else f"{len(left):,} proposals are"
         desk.surface.reveal(left[0].start, left[0].end)
-        desk.surface.say(
-            f"{count} where you have not read yet. Ctrl+Enter again: done all the same."
-        )
+        again = desk.key("done", "Ctrl+Enter")
+        desk.surface.say(f"{count} unread. {again} again: done all the same.")
         return
     desk.agreed = 0
     _finish(desk, Status.DONE)
@@ -57,7 +57,9 @@ def exclude(desk: Desk) -> None:
     was_out = desk.document is not None and desk.document.excluded_at(start) is not None
     name = "Include lines" if was_out else "Exclude lines"
     if desk.do(name, lambda d, _: highlights.excluded_lines(d, start, end, desk.annotator)):
-        said = "Included again. Ctrl+R highlights its names." if was_out else "Excluded: not saved."
+        again = desk.key("highlight", "Ctrl+R")
+        said = f"Included again. {again} highlights its names."
+        said = said if was_out else "Excluded: not saved."
         desk.surface.say(said)
 
 
@@ -104,7 +106,9 @@ def _finish(desk: Desk, status: Status) -> None:
         count = f"{len(left)} article{'s' if len(left) > 1 else ''} left."
         desk.surface.say(f"{words}. {count}")
     else:
-        desk.surface.say(f"{words}. No open article is left. Ctrl+S saves the dataset.")
+        desk.surface.say(
+            f"{words}. No open article is left. {desk.key('save', 'Ctrl+S')} saves the dataset."
+        )
 
 
 def _step(desk: Desk, direction: int) -> None:

@@ -55,7 +55,8 @@ def _move(desk: Desk, left: int, right: int) -> None:
         return
     start, end = stepped(document, span, left, right, by_characters=desk.view.by_characters)
     if start >= end:
-        desk.surface.say("A span keeps at least one word. x removes it.")
+        remove = desk.key("remove", "x")
+        desk.surface.say(f"A span keeps at least one word. {remove} removes it.")
         return
     moved(desk, document, span, start, end)
 

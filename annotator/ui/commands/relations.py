@@ -127,7 +127,8 @@ def relabel_by_key(desk: Desk, key: str) -> None:
     if keyed:
         relabel(desk, keyed[0])
     else:
-        desk.surface.say(f"No relation label that fits here has the key {key}. l shows them.")
+        lists = desk.key("relation_label", "l")
+        desk.surface.say(f"No relation label that fits here has the key {key}. {lists} shows them.")
 
 
 def relabel(desk: Desk, name: str) -> None:

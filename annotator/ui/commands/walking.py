@@ -168,7 +168,8 @@ def _go_to_check(desk: Desk, *, forward: bool) -> None:
         return
     problem = to_check.next_problem(document, desk.schema, desk.view.caret, forward=forward)
     if problem is None:
-        desk.surface.say("Nothing is left to check. Ctrl+Enter: done, on to the next article.")
+        done = desk.key("done", "Ctrl+Enter")
+        desk.surface.say(f"Nothing is left to check. {done}: done, on to the next article.")
         return
     found = document.find_span(problem.span) if problem.span is not None else None
     if found is not None and found.live:
@@ -192,7 +193,8 @@ def _go_to_relation(desk: Desk, direction: int) -> None:
     else:
         relations, place = list(document.relations()), 0
     if not relations:
-        desk.surface.say("This span has no relation yet. r begins one.")
+        begin = desk.key("relate", "r")
+        desk.surface.say(f"This span has no relation yet. {begin} begins one.")
         return
     relation = relations[place % len(relations)]
     desk.state.show(replace(view, focus=RelationFocus(relation.id)))

@@ -1,5 +1,6 @@
 from annotator.core.document import Status
 from annotator.core.spans import State
+from annotator.session import Session
 from annotator.ui.commands import articles, walking
 from annotator.ui.desk import Desk
 from annotator.ui.state import View
@@ -56,3 +57,14 @@ def test_tab_walks_over_all_spans_both_ways(desk: Desk) -> None:
     walking.next_span(desk)
     walking.previous_span(desk)
     assert desk.span == first
+
+
+def test_a_read_only_project_says_at_once_that_nothing_can_be_done(desk: Desk, surface) -> None:
+    path = desk.session.path
+    desk.session.close()
+    desk.session = Session.opened(path, read_only=True)
+    desk.read.clear()
+    articles.done(desk)
+    assert surface.said[-1].endswith("is open read-only, so nothing can be changed.")
+    articles.skip(desk)
+    assert surface.said[-1].endswith("is open read-only, so nothing can be changed.")

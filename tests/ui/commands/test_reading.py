@@ -8,7 +8,7 @@ def test_done_asks_once_about_what_was_never_on_the_screen(desk: Desk, surface) 
     reading.saw(desk, 0, 300)
     articles.done(desk)
     assert desk.document.status is not Status.DONE
-    assert "not read yet. Ctrl+Enter again" in surface.said[-1]
+    assert "unread. Ctrl+Enter again" in surface.said[-1]
     articles.done(desk)
     assert desk.session.document(1).status is Status.DONE
 
