@@ -77,7 +77,17 @@ def _add_prelabel(commands: Any) -> None:
     )
     parser.add_argument("inputs", nargs="+", metavar="IN", help="a text, a JSONL, a folder, or -")
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a JSONL, or -")
-    parser.add_argument("-m", "--model", default="", help="a spaCy pipeline by name or path")
+    parser.add_argument(
+        "-m", "--model", default="", help="a spaCy pipeline by name or path; blank:en is none"
+    )
+    parser.add_argument(
+        "--patterns",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="match patterns (Prodigy's, spaCy's JSONL); they go before the model; may be repeated",
+    )
     parser.add_argument("--schema", type=Path, metavar="FILE", help="labels and their aliases")
     parser.add_argument("--encoding", help="of the texts, when the detected one is wrong")
     parser.add_argument(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotator.core.spans import Span
     from annotator.core.tokens import Tokens
     from annotator.formats.imported import Imported
+    from annotator.nlp.patterns import Patterns
     from annotator.nlp.pipeline import Pipeline
 
 _SKIP = "--skip-bad goes on without it."
@@ -30,7 +31,6 @@ _SKIP = "--skip-bad goes on without it."
 def prelabel(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     from annotator.formats.records import is_empty, saved
-    from annotator.nlp.pipeline import load_pipeline
 
     refuse_input_as_output(arguments.output, arguments.inputs)
     schema = schema_of(arguments.schema)
@@ -40,8 +40,11 @@ def prelabel(arguments: argparse.Namespace) -> int:
     if first is None:
         complaints.end()
         raise AnnotatorError("There is no article to prelabel, so nothing was written.")
-    pipeline = load_pipeline(arguments.model)
-    schema = _with_labels(schema, pipeline)
+    pipeline = _pipeline(arguments.model)
+    patterns = _patterns(arguments, pipeline, complaints)
+    schema = _with_labels(schema, pipeline.name, pipeline.labels)
+    for rules in patterns:
+        schema = _with_labels(schema, rules.source, rules.labels)
 
     told: set[str] = set()
 
@@ -59,7 +62,7 @@ def prelabel(arguments: argparse.Namespace) -> int:
             else:
                 yield found.record
 
-    documents = _proposed(_and_first(first, articles), pipeline, schema)
+    documents = _proposed(_and_first(first, articles), pipeline, patterns, schema)
     try:
         write_records(arguments.output, records())
     finally:
@@ -73,16 +76,33 @@ def _and_first(first: "Imported", others: "Iterable[Imported]") -> "Iterator[Imp
     yield from others
 
 
-def _with_labels(schema: Schema, pipeline: "Pipeline") -> Schema:
-    """The schema with the pipeline's labels that it lacks: there is nobody to ask."""
+def _pipeline(name: str) -> "Pipeline":
+    from annotator.nlp.patterns import BLANK, blank_pipeline
+    from annotator.nlp.pipeline import load_pipeline
+
+    return blank_pipeline(name) if name.startswith(BLANK) else load_pipeline(name)
+
+
+def _patterns(
+    arguments: argparse.Namespace, pipeline: "Pipeline", complaints: Complaints
+) -> "list[Patterns]":
+    from annotator.nlp.patterns import patterns_of
+
+    found = patterns_of(arguments.patterns, pipeline.language)
+    for patterns in found:
+        for problem in patterns.problems:
+            complaints.add(problem)
+    return found
+
+
+def _with_labels(schema: Schema, name: str, labels: Iterable[str]) -> Schema:
+    """The schema with the labels that it lacks: there is nobody to ask."""
     unknown = [
-        label
-        for label in pipeline.labels
-        if schema.resolved(label) is None and label not in schema.ignored
+        label for label in labels if schema.resolved(label) is None and label not in schema.ignored
     ]
     if unknown:
         named = ", ".join(unknown)
-        say(f"The schema does not know these labels of {pipeline.name}, kept as they are: {named}")
+        say(f"The schema does not know these labels of {name}, kept as they are: {named}")
     for label in unknown:
         schema = schema.with_label(Label(label))
     return schema
@@ -143,9 +163,12 @@ def _files(path: Path) -> list[Path]:
 
 
 def _proposed(
-    articles: "Iterable[Imported]", pipeline: "Pipeline", schema: Schema
+    articles: "Iterable[Imported]",
+    pipeline: "Pipeline",
+    patterns: "list[Patterns]",
+    schema: Schema,
 ) -> "Iterator[Document]":
-    """The articles as documents with the pipeline's proposals, in their order."""
+    """The articles as documents with proposals, in their order; patterns go before the pipeline."""
     from annotator.core.document import Status
     from annotator.core.highlights import highlighted
     from annotator.core.operations import SpanChanged
@@ -167,10 +190,11 @@ def _proposed(
             proposals = [
                 Proposal(p.start, p.end, p.label, source, p.score) for p in answer.proposals
             ]
-            kept = {span.id for span in article.spans}
-            operations = highlighted(document, schema, proposals, kept)
-            new = [op.after for op in operations if isinstance(op, SpanChanged) and op.after]
-            document = _document(article, tokens, (*article.spans, *new))
+            for found in (*(rules.proposals(article.text) for rules in patterns), proposals):
+                kept = {span.id for span in document.all_spans()}
+                operations = highlighted(document, schema, found, kept)
+                new = [op.after for op in operations if isinstance(op, SpanChanged) and op.after]
+                document = _document(article, tokens, (*document.all_spans(), *new))
         yield document
 
 

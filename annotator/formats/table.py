@@ -188,6 +188,16 @@ FORMATS: tuple[Format, ...] = (
         remark="As spaCy trains.",
     ),
     Format(
+        "patterns",
+        "Match patterns of Prodigy and spaCy",
+        (".jsonl", ".json"),
+        reader="patterns:refuse",
+        sniff="patterns:is_patterns",
+        remark="No articles: `annotator prelabel --patterns FILE` highlights by them, with -m blank:en by"
+        " them alone. Phrases and conditions on tokens; those that take a model (POS, LEMMA) are named and"
+        " left out.",
+    ),
+    Format(
         "json",
         "JSON with a text field",
         (".json", ".jsonl", ".ndjson", ".jsonlines"),
