@@ -10,6 +10,8 @@ from annotator.formats.table import FORMATS, Format, Glimpse
 
 _HEAD_BYTES = 1 << 16
 _MORE_BYTES = 1 << 24
+_PROSE_LINES = 60
+_WORDS_AT_LEAST = 8
 _HALVES = frozenset((".ann", ".a1", ".a2"))
 _JSON_SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".jsonlines", ".txt"))
 
@@ -21,7 +23,29 @@ def sniffed(path: Path, encoding: str | None = None) -> Format | None:
     if all(not f.sniff for f in candidates[:1]):
         return candidates[0] if candidates else None
     glimpse = glimpsed(path, encoding)
+    if not candidates[-1].sniff and is_prose(glimpse):
+        # No sniffer need be loaded: the plain format, that takes any file, stands last.
+        return candidates[-1]
     return next((f for f in candidates if f.recognises(glimpse)), None)
+
+
+def is_prose(glimpse: Glimpse) -> bool:
+    """Whether a file is surely no table of words, no markup and no half of brat's pair, by a look at its lines.
+
+    Tables of words have tabs, or stops and commas as words of their own; long lines there are comments.
+    """
+    if any(glimpse.path.with_suffix(half).exists() for half in _HALVES):
+        return False
+    text = glimpse.text.lstrip()
+    if not text or text[0] in "{[<#-" or "\t" in text:
+        return False
+    lines = text.split("\n", _PROSE_LINES)[:_PROSE_LINES]
+    return any(_is_sentence(line.split()) for line in lines if not line.startswith("#"))
+
+
+def _is_sentence(words: list[str]) -> bool:
+    closed = {word for word in words if word[-1] in ".,;:" and word[:-1].isalpha()}
+    return len(words) >= _WORDS_AT_LEAST and len(closed) > 1
 
 
 def paths_of(fmt: Format, folder: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 NEEDED = ("Xvfb", "xdotool", "openbox")
+_TRIES = 5
 _SECONDS = 60.0
 
 
@@ -202,8 +203,12 @@ class Program:
         """Give the window the keyboard, as the window manager does sooner or later."""
         if self._is_active:
             return
-        self._x("search", "--sync", "--onlyvisible", "--name", "Annotator$")
-        self._x("search", "--onlyvisible", "--name", "Annotator$", "windowactivate")
+        for _ in range(_TRIES):
+            self._x("search", "--sync", "--onlyvisible", "--name", "Annotator$")
+            # Between two looks the window manager may take the window into its frame.
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self._x("search", "--onlyvisible", "--name", "Annotator$", "windowactivate")
+                break
         self.wait("active")
 
     def _x(self, *arguments: str) -> str:
