@@ -75,8 +75,11 @@ def _window(arguments: list[str]) -> int:
         return 1
     # Nothing that the start makes is garbage; looking for some costs a tenth of it.
     gc.disable()
-    # What needs no Qt comes before it: PySide reads the source of every module imported later.
+    # What needs no Qt comes first: PySide looks into every module that is imported after it.
     import_module("annotator.opening")
+    from annotator.quick_qt import import_qt
+
+    import_qt()
     from annotator.app import main as window
 
     return window(arguments)

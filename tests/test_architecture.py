@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "protocol": set[str](),
     "resources": set[str](),
     "system": set[str](),
+    "quick_qt": set[str](),
     "settings": {"core", "resources"},
     "formats": {"core", "resources"},
     "nlp": {"core", "formats", "protocol", "resources"},
@@ -64,7 +65,7 @@ MAY_IMPORT = {
         *("core", "formats", "opening", "protocol", "saving", "session", "settings", "store", "ui"),
         *("resources", "system"),
     },
-    "__main__": {"app", "cli", "nlp", "opening", "system"},
+    "__main__": {"app", "cli", "nlp", "opening", "quick_qt", "system"},
 }
 
 # Which rooms may import what is neither ours nor the standard library's, and sqlite3.
@@ -72,7 +73,7 @@ HEAVY = {
     "spacy": {"nlp"},
     "thinc": {"nlp"},
     "numpy": {"nlp"},
-    "PySide6": {"ui", "app"},
+    "PySide6": {"ui", "app", "quick_qt"},
     "shiboken6": {"ui", "app"},
     "sqlite3": {"store"},
     "msgspec": {
