@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ def prelabel(arguments: argparse.Namespace) -> int:
             else:
                 yield found.record
 
-    documents = _proposed(_and_first(first, articles), pipeline, patterns, schema)
+    documents = _proposed(_and_first(first, articles), pipeline, schema, patterns)
     try:
         write_records(arguments.output, records())
     finally:
@@ -165,8 +165,8 @@ def _files(path: Path) -> list[Path]:
 def _proposed(
     articles: "Iterable[Imported]",
     pipeline: "Pipeline",
-    patterns: "list[Patterns]",
     schema: Schema,
+    patterns: "Sequence[Patterns]" = (),
 ) -> "Iterator[Document]":
     """The articles as documents with proposals, in their order; patterns go before the pipeline."""
     from annotator.core.document import Status
