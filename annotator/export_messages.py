@@ -32,6 +32,19 @@ class Looked(Struct, frozen=True, tag="looked"):
     refusals: int = 0
     refused: tuple[str, ...] = ()
 
+    @property
+    def counts(self) -> str:
+        """`1 article, 3 spans and 2 relations`."""
+        said = [
+            f"{count:,} {noun}{'' if count == 1 else 's'}"
+            for count, noun in (
+                (self.articles, "article"),
+                (self.spans, "span"),
+                (self.relations, "relation"),
+            )
+        ]
+        return f"{said[0]}, {said[1]} and {said[2]}"
+
 
 class At(Struct, frozen=True, tag="at"):
     """How far the work at hand has come."""

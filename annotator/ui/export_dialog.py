@@ -274,26 +274,33 @@ class ExportDialog(Form):
         super().accept()
 
     def _on_failed(self, reason: str) -> None:
+        """What failed while writing may be tried again, after another look."""
+        was_writing = self._is_writing
         self._trouble = reason
         self._set_writing(False)
         self._looked = None
         self.check()
         self._show_losses()
+        if was_writing:
+            self._timer.start()
 
     def _show_losses(self) -> None:
         found = self._looked
         if found is None:
-            self.losses.setText("" if self._wrong() else "Looking at what the format can hold …")
+            waits = not self._wrong() and not self._trouble
+            self.losses.setText("Looking at what the format can hold …" if waits else "")
             return
-        counts = f"{found.articles:,} articles, {found.spans:,} spans and {found.relations:,}"
-        said = f"{counts} relations will be written."
+        said = f"{found.counts} will be written."
         if found.losses:
             said += f"\n{self._chosen.title}: {found.losses} will not be written."
         else:
             said += " Nothing of them is lost."
         if found.refusals:
-            said += f"\n{found.refusals:,} articles can't be written: {found.refused[0]}"
+            said += f"\nCan't be written: {found.refused[0]}"
+            more = found.refusals - 1
+            said += f" And {more:,} more." if more else ""
         self.losses.setText(said)
+        self.fit()
 
     # Form
 
@@ -326,6 +333,9 @@ class ExportDialog(Form):
     def check(self) -> None:
         """Also say whether something is replaced."""
         super().check()
+        if self._trouble and not self._wrong() and self._is_complete():
+            self.action.setEnabled(True)
+            self.action.setDefault(True)
         is_there = self._chosen.suffix and self._entered_path.is_file() and not self._wrong()
         self.action.setText("Replace" if is_there else "Export")
 

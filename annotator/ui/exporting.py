@@ -36,8 +36,7 @@ class Exporting(QObject):
         choice, looked, written = found
         saving.remember_export(session, msgspec.to_builtins(choice))
         self._window.trace.write("exported", Path(written.path))
-        counted = f"{looked.articles:,} articles, {looked.spans:,} spans"
-        said = f"{counted}, {looked.relations:,} relations exported to {written.path}."
+        said = f"{looked.counts} exported to {written.path}."
         if written.differing:
             self._window.messages.show_message(
                 f"{said} Read back, {written.differing:,} articles are not as they should be."

@@ -76,6 +76,17 @@ class Form(QDialog):
         theme = drawing.theme_of(self)
         palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.problem))
         self.problem.setPalette(palette)
+        if problem and self.isVisible():
+            self.fit()
+
+    def fit(self) -> None:
+        """Grow so that all lines of the texts are seen; never smaller than the analyst made it."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            needed = layout.totalHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), min(needed, self.screen().availableGeometry().height()))
 
     def _problem(self) -> str:
         """What is wrong, in a sentence; empty: nothing."""
@@ -96,5 +107,6 @@ class Form(QDialog):
         """Check at first sight, so that the action is right from the start."""
         self.check()
         super().showEvent(event)
+        self.fit()
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -19,7 +19,9 @@ class ReadingDialog(Form):
         self.encoding = QComboBox()
         self.column = QComboBox()
         if ways.has_encoding:
-            self.encoding.addItem(f"Found out: {encoding or 'by itself'}", "")
+            self.encoding.addItem(
+                f"Found out: {encoding.replace('cp12', 'windows-12') or 'by itself'}", ""
+            )
             for value, text in ENCODINGS:
                 self.encoding.addItem(text, value)
             self.add_field("Encoding", self.encoding)

@@ -4,7 +4,7 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QProgressDialog, QWidget
 
 if TYPE_CHECKING:
     from annotator.importing import Told
@@ -25,6 +25,9 @@ class ReadingProgress:
         self._dialog.setAutoClose(False)
         self._dialog.setAutoReset(False)
         self._dialog.setMinimumWidth(440)
+        bar = self._dialog.findChild(QProgressBar)
+        if bar is not None:
+            bar.setTextVisible(False)
         self._written_at = 0.0
 
     def tell(self, told: "Told") -> bool:

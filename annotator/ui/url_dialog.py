@@ -93,6 +93,7 @@ class UrlDialog(Form):
         if fetching.page is None:
             self._trouble = fetching.trouble
             self.check()
+            self.action.setFocus()
             return
         self.page = fetching.page
         super().accept()
@@ -112,6 +113,13 @@ class UrlDialog(Form):
     def _on_change(self) -> None:
         self._trouble = ""
         self.check()
+
+    def check(self) -> None:
+        """What failed may be tried again."""
+        super().check()
+        if self._trouble and self._is_complete():
+            self.action.setEnabled(True)
+            self.action.setDefault(True)
 
     def _problem(self) -> str:
         if self._trouble or not self.address.text().strip():
