@@ -5,7 +5,6 @@ import gc
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +17,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__, opening, resources
+from annotator.core.bug_reports import WORDS_VARIABLE, bug_report
 from annotator.core.errors import AnnotatorError
 from annotator.opening import Options
 from annotator.session import Session
-from annotator.settings import Settings, data_folder
+from annotator.settings import Settings, data_folder, keep_report
 from annotator.ui.files import Files
 from annotator.ui.main_window import MainWindow
 from annotator.ui.theme import Theme
@@ -321,17 +321,12 @@ class Application:
         if isinstance(error, AnnotatorError):
             self.window.warn(str(error))
             return
-        lines = traceback.format_exception(kind, error, trace)
-        sys.stderr.write("".join(lines))
-        report = data_folder() / "last_error.txt"
-        frames = "".join(traceback.format_tb(trace))
-        try:
-            report.parent.mkdir(parents=True, exist_ok=True)
-            report.write_text(
-                f"Annotator {__version__}\n{kind.__name__}\n{frames}", encoding="utf-8"
-            )
-        except OSError:
-            pass
+        found = bug_report(__version__, error, trace)
+        if os.environ.get(WORDS_VARIABLE):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            sys.stderr.write(found)
+        report = keep_report(found)
         self.window.messages.show_message(
             f"Something went wrong in the program ({kind.__name__}). Your work is kept. A report"
             f" without article text is in {report}.",

@@ -1,5 +1,6 @@
 """Typed settings of this computer's user; a TOML file holds only what differs from the defaults."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _NAME = "annotator"
 _FILE = "settings.toml"
 _BROKEN = "settings.broken.toml"
+_REPORT = "last_error.txt"
 _RECENT_AT_MOST = 10
 _THEMES = ("system", "light", "dark")
 _ZOOM_AT_LEAST, _ZOOM_AT_MOST = 30, 500
@@ -105,6 +107,15 @@ def data_folder() -> Path:
     from platformdirs import user_data_dir
 
     return Path(user_data_dir(_NAME, appauthor=False))
+
+
+def keep_report(report: str) -> Path:
+    """Keep the report of an unforeseen error, instead of the last one; where (it may not have worked)."""
+    place = data_folder() / _REPORT
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(report, encoding="utf-8")
+    return place
 
 
 def _values(settings: Settings) -> dict[str, object]:

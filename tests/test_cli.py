@@ -478,3 +478,27 @@ def test_a_file_that_is_no_project_is_one_sentence(
     path.write_text("not a project")
     assert export(path, tmp_path / "gold.jsonl") == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_fault_of_the_program_is_told_and_kept_without_article_text(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from annotator.cli import command
+    from annotator.settings import data_folder
+
+    def fail(*_: object) -> int:
+        raise KeyError("Quillfeather")
+
+    monkeypatch.setenv("ANNOTATOR_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(command, "check", fail)
+    assert command.main(["check", "x.jsonl"]) == command.FAULT
+    said = capsys.readouterr().err
+    kept = (data_folder() / "last_error.txt").read_text("utf-8")
+    assert "Something went wrong in the program (KeyError)" in said
+    assert kept.endswith("KeyError\n")
+    assert "Quillfeather" not in said + kept
+    monkeypatch.setenv("ANNOTATOR_DEBUG", "1")
+    with pytest.raises(KeyError):
+        command.main(["check", "x.jsonl"])

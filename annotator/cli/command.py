@@ -16,11 +16,13 @@ from annotator.cli.outgoing import add_dataset_options
 from annotator.cli.prelabel import prelabel
 from annotator.cli.recover import recover
 from annotator.cli.terminal import say
+from annotator.core.bug_reports import WORDS_VARIABLE
 from annotator.core.errors import AnnotatorError
 
 FAILED = 1
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+FAULT = 70
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,6 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AnnotatorError as error:
         say(str(error))
         return FAILED
+    except Exception as error:
+        if os.environ.get(WORDS_VARIABLE):
+            raise
+        return _fault(error)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -46,6 +52,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _fault(error: Exception) -> int:
+    """An error of the program: told without what it says, which can quote an article."""
+    from annotator.core.bug_reports import bug_report
+    from annotator.settings import keep_report
+
+    report = bug_report(__version__, error)
+    sys.stderr.write(report)
+    say(
+        f"Something went wrong in the program ({type(error).__name__}). A report without article"
+        f" text is in {keep_report(report)}; with {WORDS_VARIABLE}=1 you see all."
+    )
+    return FAULT
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="annotator",
@@ -53,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         " the window opens: annotator [ARTICLE... | FOLDER | PROJECT.annot].",
         epilog="The window takes --sample, --model, --schema, --encoding, --theme and --annotator."
         " Exit codes: 0 all well, 1 an error or a bad input (a sentence on stderr says"
-        " which), 2 wrong use, 130 interrupted.",
+        " which), 2 wrong use, 70 a fault of the program, 130 interrupted.",
     )
     parser.add_argument("-V", "--version", action="version", version=f"annotator {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
