@@ -42,7 +42,7 @@ AT_MOST = 64 << 20
 """Bytes of the largest text that is read as one article."""
 _BLOCK_BYTES = 1 << 20
 _HALVES = frozenset((".ann", ".a1", ".a2"))
-_MAY_BE_ANYTHING = frozenset((".json", ".xml", ".tsv", ".csv", ".iob"))
+_MAY_BE_ANYTHING = frozenset((".json", ".xml", ".tsv", ".csv", ".iob", ".zip"))
 _BAD_RECORDS_AT_MOST = 100
 
 

@@ -19,8 +19,8 @@ _BESIDE = (
     *("de.tudarmstadt.ukp.clarin.webanno.api.type.", "org.dkpro.core.api.", "uima."),
     "de.tudarmstadt.ukp.inception.",
 )
-_LABELS = ("value", "label", "entity", "referenceType", "type", "category", "kind", "class")
-_LINKS = ("identifier", "identity")
+LABELS = ("value", "label", "entity", "referenceType", "type", "category", "kind", "class")
+LINKS = ("identifier", "identity")
 _UNSAFE = re.compile(r"[|%~.:;\\\s\x00-\x1f]|^ROLE_|^BT_")
 _NUMBER = re.compile(r"~\d+$")
 
@@ -47,15 +47,15 @@ def short(name: str) -> str:
 
 def label_feature(names: Sequence[str]) -> str | None:
     """The feature that is the label: one that is called so, else the first."""
-    found = next((name for name in _LABELS if name in names), None)
-    return found or next((n for n in names if n not in (*_LINKS, NOTE)), None)
+    found = next((name for name in LABELS if name in names), None)
+    return found or next((n for n in names if n not in (*LINKS, NOTE)), None)
 
 
 def said_by(layer: str, values: Mapping[str, str | None]) -> Said:
     """The label, link, note and attributes that an annotation's features are."""
     by = label_feature(list(values))
     label = values.get(by) if by else None
-    link = next((name for name in _LINKS if values.get(name) and name != by), None)
+    link = next((name for name in LINKS if values.get(name) and name != by), None)
     used = {by if label else None, link, NOTE}
     attributes = tuple((k, v) for k, v in values.items() if k not in used and v is not None)
     return Said(
@@ -76,7 +76,7 @@ def values_of(layer: str, names: Sequence[str], said: Said) -> dict[str, str | N
     by = label_feature(names)
     if by is not None and (said.by is not None or said.label != short(layer)):
         values[by] = said.label
-    link = next((name for name in _LINKS if name in names and name != by), _LINKS[0])
+    link = next((name for name in LINKS if name in names and name != by), LINKS[0])
     if said.link:
         values[link] = said.link
     if said.note:
@@ -90,9 +90,9 @@ def column_name(attribute: str, names: Sequence[str], taken: Sequence[str]) -> s
 
     What would be taken for a label, link or note, or stands there already, gets a number.
     """
-    reserved = {*_LABELS, *_LINKS, NOTE}
+    reserved = {*LABELS, *LINKS, NOTE}
     is_known = attribute in names and attribute != label_feature(names) and attribute != NOTE
-    if is_known and attribute not in _LINKS and attribute not in taken:
+    if is_known and attribute not in LINKS and attribute not in taken:
         return attribute
     safe = _UNSAFE.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), attribute)
     name = safe

@@ -69,6 +69,35 @@ FORMATS: tuple[Format, ...] = (
     ),
     *RELATION_SETS,
     Format(
+        "cas",
+        "UIMA CAS (XMI)",
+        (".xmi", ".zip", ".xml", ".json"),
+        RICH | {_T.NOTES, _T.ATTRIBUTES, _T.LINKS},
+        "cas:read_cas",
+        "cas_writing:write_cas",
+        "cas:is_cas",
+        is_folder=True,
+        needs_tokens=True,
+        fit="cas_writing:without_controls",
+        remark="As INCEpTION and DKPro Core have it: a folder (or .zip, if the name ends so) with an .xmi"
+        " an article and TypeSystem.xml. Custom span, relation, slot and chain layers are read; all else"
+        " comes out as it came in. New spans are written as NamedEntity, their relations as"
+        " webanno.custom.Relation; notes and attributes are features.",
+    ),
+    Format(
+        "cas-json",
+        "UIMA CAS (JSON)",
+        (".json", ".zip", ".xmi", ".xml"),
+        RICH | {_T.NOTES, _T.ATTRIBUTES, _T.LINKS},
+        "cas:read_cas",
+        "cas_writing:write_json",
+        "cas:is_cas",
+        is_folder=True,
+        needs_tokens=True,
+        fit="cas_writing:with_one_view",
+        remark="The same as JSON CAS 0.4, a .json an article.",
+    ),
+    Format(
         "webanno",
         "WebAnno TSV 3",
         (".tsv",),

@@ -124,7 +124,7 @@ class Columns:
     def _told(self, layer: Layer, names: list[str], said: Said) -> dict[str, str | None]:
         if layer.kind == "CH":
             return {"referenceType": None if said.by is None else said.label}
-        if label_feature(names) is None and said.by is not None:
+        if label_feature(names) is None and (said.by is not None or said.attributes):
             names = ["value", *names]
         values = values_of(layer.name, names, said)
         new = [name for name in values if name not in layer.columns]
