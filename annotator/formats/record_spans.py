@@ -52,6 +52,7 @@ def read_spans(
     """The spans that lie in the text, in the record's order; the others are named as problems."""
     rows = [as_object(value, "span") for value in values]
     places = Places()
+    spans: list[Span] = []
     for span_id, row in zip(given_ids(rows), rows, strict=True):
         start, end = _range(row, tokens, units)
         label = row.get("label")
@@ -77,8 +78,13 @@ def read_spans(
                 f"The span {label} {start}-{end} says {row['text']!r:.60} where the text has"
                 f" {text[start:end]!r:.60}; its offsets were kept."
             )
-        places.add(row.get("id"), _span(span_id, row, found, label, answer, units))
-    return tuple(places.spans), places
+        span = _span(span_id, row, found, label, answer, units)
+        spans.append(span)
+        if span.live:
+            places.add(row.get("id"), span)
+        else:
+            reading.problem(f"The span {label} {start}-{end} was rejected there; it is not shown.")
+    return tuple(spans), places
 
 
 def _range(row: dict[str, Any], tokens: Tokens | None, units: Units) -> tuple[int, int]:

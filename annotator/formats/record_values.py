@@ -87,10 +87,17 @@ def as_state(value: Any) -> State | None:
 
 
 def state_of(row: dict[str, Any], answer: Any, score: float | None) -> tuple[State, bool]:
-    """State and confirmation as said; else accepted gold, or a proposal where a score tells a guess."""
+    """State and confirmation as said; else accepted gold, or a proposal where a score tells a guess.
+
+    A span's own answer counts where its task was not rejected or ignored as a whole.
+    """
     said = as_state(row.get("state"))
     if said is not None:
         return said, row.get("confirmed") is True
+    if answer in (None, "accept") and row.get("answer") == "reject":
+        return State.REJECTED, True
+    if answer in (None, "accept") and row.get("answer") == "ignore":
+        return State.PROPOSED, False
     if answer == "accept":
         return State.ACCEPTED, True
     if answer is None and score is not None:

@@ -208,7 +208,7 @@ def test_nothing_of_a_real_file_is_lost_unsaid(path: Path) -> None:
     spans = sum(len(row.get("spans") or []) for row in rows)
     relations = sum(len(row.get("relations") or []) for row in rows)
     assert len(found) == len(rows)
-    kept = sum(len(f.spans) + len(f.relations) for f in good)
+    kept = sum(sum(s.live for s in f.spans) + len(f.relations) for f in good)
     assert kept + problems == spans + relations
 
 
@@ -223,3 +223,31 @@ def test_what_a_token_says_beside_comes_out_again_while_the_tokens_are_the_same(
     assert saved(document_of(read_record(written))).record["tokens"] == written["tokens"]
     anew = replace(article, tokens=Tokens.plain("Ana won!"), text="Ana won!")
     assert "disabled" not in saved(document_of(anew)).record["tokens"][0]
+
+
+@pytest.mark.parametrize("answer", [None, "accept"])
+def test_a_spans_own_answer_counts_in_an_accepted_task(answer: str | None) -> None:
+    spans = [{**AIKO, "answer": "reject"}, {**ANA, "answer": "accept"}]
+    relation = {"head_span": ANA, "child_span": AIKO, "label": "MEETS"}
+    article = read_record(record(spans=spans, relations=[relation], answer=answer))
+    assert [span.state for span in article.spans] == [State.REJECTED, State.ACCEPTED]
+    assert not article.relations
+    assert len(article.problems) == 2
+    rejected = read_record(record(spans=spans, answer="reject"))
+    assert rejected.status is Status.REJECTED
+    assert all(span.live for span in rejected.spans)
+
+
+def test_of_a_review_the_decision_counts_and_the_versions_are_kept() -> None:
+    versions = [{"text": TEXT, "spans": [], "sessions": ["b"], "default": False}]
+    beside = {"versions": versions, "sessions": ["a", "b"], "view_id": "ner_manual"}
+    article = read_record(record(spans=[AIKO], answer="accept", **beside))
+    assert [span.label for span in article.spans] == ["PERSON"]
+    written = saved(document_of(article)).record
+    assert {key: written[key] for key in beside} == beside
+
+
+def test_of_a_choice_task_options_and_choices_are_kept() -> None:
+    beside = {"options": [{"id": 1, "text": "yes"}], "accept": [1], "label": "NEWS"}
+    written = saved(document_of(read_record(record(answer="accept", **beside)))).record
+    assert {key: written[key] for key in beside} == beside
