@@ -340,8 +340,8 @@ def _measure_edits(
     bench.state.show(replace(bench.state.view, arcs=Arcs.ALL))
     bench.painted()
     who = Analyst(session, canvas, chance)
-    bench.measure("edit: add a relation, all arcs shown", [who.relate] * 40)
-    bench.measure("edit: add a span, all arcs shown", [who.add] * 40)
+    bench.measure("arcs: a relation added, all shown", [who.relate] * 40)
+    bench.measure("arcs: a span added, all shown", [who.add] * 40)
     bench.measure("scroll: 60 px, all arcs shown", [_bouncing(canvas, 60)] * 100)
     if slow_sync_ms:
         bench.state.show(replace(bench.state.view, arcs=Arcs.FOCUSED))
@@ -372,6 +372,7 @@ def hard_cases(application: QApplication) -> list[Row]:
         "500 spans in a line": _spans_on(crowded, 500),
         "200 relations on a span": _hub(crowded, 200),
         "30 nested spans": _nested("word " * 40),
+        "1,000 arcs in 4,000 characters": _web(varied(4_000, chance), 1_000),
     }
     rows: list[Row] = []
     for name, shown in cases.items():
@@ -384,6 +385,8 @@ def _hard_case(application: QApplication, name: str, shown: Document) -> list[Ro
     known = replace(schema(), labels=(*schema().labels, *labels))
     bench = Bench(application, "1M" if len(shown.text) > 100_000 else "2.5k")
     canvas, now = bench.canvas, [shown]
+    if "arcs" in name:
+        canvas.set_zoom(50)
     bench.measure(f"hard: {name}: first paint", [lambda: canvas.show_document(shown, known)])
     bench.state.show(replace(bench.state.view, arcs=Arcs.ALL))
     bench.painted()
@@ -414,6 +417,25 @@ def _hub(text: str, count: int) -> Document:
     base = _spans_on(text, 500)
     relations = [Relation(i, 1, i + 1, _RELATIONS[i % 5]) for i in range(1, count + 1)]
     return Document.made(1, text, base.tokens, spans=base.spans(), relations=relations)
+
+
+def _web(text: str, count: int) -> Document:
+    """A span at every second word, the relations to spans near by."""
+    tokens, chance = Tokens.plain(text), random.Random(5)
+    words = range(0, len(tokens.starts) - 1, 2)
+    spans = [
+        Span(i, tokens.starts[w], tokens.ends[w], _LABELS[i % 10]) for i, w in enumerate(words, 1)
+    ]
+    pairs: set[tuple[int, int]] = set()
+    while len(pairs) < count:
+        head = chance.randint(1, len(spans))
+        child = head + chance.choice((-30, -9, -4, -2, -1, 1, 2, 4, 9, 30))
+        if 1 <= child <= len(spans):
+            pairs.add((head, child))
+    relations = [
+        Relation(i, head, child, _RELATIONS[i % 5]) for i, (head, child) in enumerate(pairs, 1)
+    ]
+    return Document.made(1, text, tokens, spans=spans, relations=relations)
 
 
 def _nested(text: str) -> Document:
