@@ -289,13 +289,18 @@ def is_too_deep(value: Any) -> bool:
     level = [value]
     for _ in range(DEEPEST):
         inner: list[Any] = []
-        for outer in level:
-            if isinstance(outer, dict | list):
-                values = outer.values() if isinstance(outer, dict) else outer
-                # Most hold no more than texts and numbers: told without a look at each.
-                if not _NESTED.isdisjoint(map(type, values)):
-                    inner += [v for v in values if type(v) in _NESTED]
+        # Most hold no more than texts and numbers: told for all at once, without a look at each.
+        for values in _held(level):
+            kinds = set(map(type, values))
+            if not _NESTED.isdisjoint(kinds):
+                inner += [v for v in values if type(v) in _NESTED]
         if not inner:
             return False
         level = inner
     return True
+
+
+def _held(level: list[Any]) -> Iterator[list[Any]]:
+    """What dictionaries and lists hold, together."""
+    yield list(itertools.chain.from_iterable([v.values() for v in level if type(v) is dict]))
+    yield list(itertools.chain.from_iterable([v for v in level if type(v) is list]))

@@ -105,6 +105,21 @@ def pass_on(
     return passed
 
 
+def counted(path: Path) -> tuple[int, int, int, int]:
+    """Articles, live spans and live relations of a file of records, and how many could not be read."""
+    articles = spans = relations = refused = 0
+    for found in _all([path], None):
+        if isinstance(found, Ready):
+            articles, spans = articles + 1, spans + found.spans
+            relations += found.relations
+        elif isinstance(found, Imported):
+            articles, spans = articles + 1, spans + sum(span.live for span in found.spans)
+            relations += sum(relation.live for relation in found.relations)
+        else:
+            refused += 1
+    return articles, spans, relations, refused
+
+
 def _all(paths: list[Path], encoding: str | None) -> Iterator[Imported | InputError | Known]:
     for path in paths:
         try:
