@@ -303,10 +303,9 @@ class Canvas(PageViewport):
                 if is_plain(event) or dragging:
                     event.accept()
                     return True
-            elif event.type() is QEvent.Type.KeyPress and event.key() in (
-                Qt.Key.Key_Tab,
-                Qt.Key.Key_Backtab,
-            ):
+            elif event.type() is QEvent.Type.KeyPress:
+                # Tab is no way out of the text. The others, too, do not go through Qt: PySide 6.11 ends the
+                # program when a method that Qt calls in a call from Python raises (PepException_GetArgs).
                 self.keyPressEvent(event)
                 return True
         return super().event(event)
