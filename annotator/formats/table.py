@@ -217,6 +217,14 @@ FORMATS: tuple[Format, ...] = (
         remark="As spaCy trains.",
     ),
     Format(
+        "spacy-tuples",
+        "spaCy 2 training data",
+        (".json", ".jsonl", ".txt"),
+        reader="spacy_tuples:read_spacy_tuples",
+        sniff="spacy_tuples:is_spacy_tuples",
+        remark='Pairs of a text and {"entities": [[start, end, label]]}, in JSON or as Python writes them.',
+    ),
+    Format(
         "patterns",
         "Match patterns of Prodigy and spaCy",
         (".jsonl", ".json"),

@@ -1,0 +1,92 @@
+"""spaCy 2's training data in: pairs of a text and its entities, as JSON or as Python writes it."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotator.core.document import Meta
+from annotator.core.errors import InputError
+from annotator.formats.building import Building
+from annotator.formats.decoding import decoded
+from annotator.formats.format import Glimpse
+from annotator.formats.imported import Imported
+from annotator.formats.json_values import beside
+from annotator.formats.record_values import as_list, as_object, as_offset, as_text
+
+_BEGINNING = re.compile(
+    r"""\s*(?:[A-Za-z_]\w*\s*=\s*)?[\[(]\s*(?:[\[(]\s*)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*,"""
+    r"""\s*\{\s*["']entities["']"""
+)
+_NAME = re.compile(r"\s*[A-Za-z_]\w*\s*=\s*")
+_DEEPEST_ERRORS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
+
+
+def is_spacy_tuples(glimpse: Glimpse) -> bool:
+    """Whether it begins with a text and an object of entities."""
+    return _BEGINNING.match(glimpse.text) is not None
+
+
+def read_spacy_tuples(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
+    """One article a pair; pairs in a list, or one a line."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    text = decoded(data, str(path), encoding).text
+    for number, pair in enumerate(_pairs(text, str(path)), 1):
+        try:
+            if isinstance(pair, InputError):
+                raise pair
+            yield _article(pair, path.as_posix(), number)
+        except InputError as error:
+            yield error if error.place else InputError(error.reason, str(path), number)
+
+
+def _pairs(text: str, place: str) -> Iterator[Any]:
+    whole = _value(text)
+    if isinstance(whole, list | tuple):
+        is_one = len(whole) == 2 and isinstance(whole[0], str)
+        yield from [whole] if is_one else whole
+        return
+    lines = [line.rstrip(", \t\r") for line in text.split("\n")]
+    found = [_value(line) if line else None for line in lines]
+    if not any(isinstance(value, list | tuple) for value in found):
+        raise InputError("It is neither JSON nor Python's way to write a list. Repair it.", place)
+    for number, (line, value) in enumerate(zip(lines, found, strict=True), 1):
+        if line:
+            broken = InputError("The line is no pair of text and entities.", place, number)
+            yield broken if value is None else value
+
+
+def _value(text: str) -> Any:
+    """A JSON or Python value; None where it is neither."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return ast.literal_eval(_NAME.sub("", text, count=1).strip())
+    except _DEEPEST_ERRORS:
+        return None
+
+
+def _article(pair: Any, source: str, number: int) -> Imported:
+    if not isinstance(pair, list | tuple) or len(pair) != 2 or not isinstance(pair[0], str):
+        raise InputError("It is no pair of text and entities.")
+    text, values = pair[0], as_object(pair[1], "second value of a pair")
+    if not text.strip():
+        raise InputError("The text is empty.")
+    building = Building(text, source, number)
+    entities = values.get("entities")
+    for row in as_list(list(entities) if isinstance(entities, tuple) else entities, "entities"):
+        if not isinstance(row, list | tuple) or len(row) < 2:
+            raise InputError(f"An entity has no start and end: {row!r:.40}.")
+        start, end = (as_offset(value, "offset of an entity") for value in row[:2])
+        label = as_text(row[2], "label") if len(row) > 2 else ""
+        kb_id = as_text(row[3], "id") if len(row) > 3 else ""
+        building.span(None, start, end, label, kb_id=kb_id)
+    rest = {str(key): value for key, value in values.items() if key != "entities"}
+    return building.finished(Meta(source=source, record_extra=beside("spacy_tuples", rest)))
