@@ -36,6 +36,7 @@ RELATION_SETS: tuple[Format, ...] = (
         "spert:write_spert",
         "spert:is_spert",
         needs_tokens=True,
+        fit="spert:as_said",
         remark="For training relation extraction: an article is one example. Tokens are cut where"
         " a span begins inside.",
     ),

@@ -1,24 +1,27 @@
 """SpERT's training sets in and out: tokens, entities as token ranges, relations by their numbers.
 
-An article is one example. Its text is the tokens with a space between them.
+An article is one example. Its text is the tokens with a space between them. Other keys are written again;
+lists of a value a token only while there are as many tokens.
 """
 
-import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
-from annotator.core.tokens import Tokens
 from annotator.formats.atomic import written
-from annotator.formats.building import Building
+from annotator.formats.building import Building, extra_of
+from annotator.formats.format import Glimpse
 from annotator.formats.imported import Imported
-from annotator.formats.json_values import objects
+from annotator.formats.json_values import beside, objects
 from annotator.formats.jsonl import encoded
-from annotator.formats.record_values import as_list, as_object, as_offset
-from annotator.formats.table import Glimpse
-from annotator.formats.token_rows import FROM_RECORD
+from annotator.formats.record_values import as_list, as_object, as_offset, as_text
+from annotator.formats.worded import Numbered, all_words, worded
+
+OWN = "spert"
+_READ = frozenset(("tokens", "entities", "relations"))
 
 
 def is_spert(glimpse: Glimpse) -> bool:
@@ -42,63 +45,71 @@ def read_spert(path: Path, encoding: str | None = None) -> Iterator[Imported | I
 
 
 def _article(values: dict[str, Any], source: str, number: int) -> Imported:
-    words = [str(word) or "_" for word in as_list(values.get("tokens"), "tokens")]
-    text = " ".join(words)
-    if not text.strip():
+    words = worded(values.get("tokens"))
+    if not words.text.strip():
         raise InputError("The example has no tokens.", source, number)
-    ends = list(itertools.accumulate(len(word) + 1 for word in words))
-    building = Building(text, source, number)
-    entities = as_list(values.get("entities"), "entities")
-    for n, row in enumerate(entities):
+    building = Building(words.text, source, number)
+    if words.blank:
+        building.reading.problem(f"{words.blank} empty words became _.")
+    for n, row in enumerate(as_list(values.get("entities"), "entities")):
         said = as_object(row, "entity")
         first = as_offset(said.get("start"), "start of an entity")
         behind = as_offset(said.get("end"), "end of an entity")
-        label = str(said.get("type") or "")
-        if not first < behind <= len(words):
+        label = as_text(said.get("type"), "type")
+        place = words.range(first, behind - 1) if first < behind else None
+        if place is None:
             building.reading.loss(
                 f"The entity {label} {first}-{behind} lies outside of the tokens."
             )
-            continue
-        start = ends[first] - len(words[first]) - 1
-        building.span(n, start, ends[behind - 1] - 1, label)
+        else:
+            building.span(n, *place, label)
     for row in as_list(values.get("relations"), "relations"):
         said = as_object(row, "relation")
-        building.relation(said.get("head"), said.get("tail"), str(said.get("type") or ""))
-    starts = [end - len(word) - 1 for end, word in zip(ends, words, strict=True)]
-    tokens = Tokens(starts, (end - 1 for end in ends), (0,), FROM_RECORD)
-    return building.finished(Meta(source=source), tokens=tokens, exact=True)
+        building.relation(said.get("head"), said.get("tail"), as_text(said.get("type"), "type"))
+    own = {"words": len(words.words), "rest": {k: v for k, v in values.items() if k not in _READ}}
+    meta = Meta(source=source, record_extra=beside(OWN, own) if own["rest"] else "")
+    return building.finished(meta, tokens=words.tokens(), exact=True)
+
+
+def as_said(article: Imported, losses: "Counter[str]") -> Imported:
+    """The article as it is; what counts tokens that are no longer the same is counted as lost."""
+    own = extra_of(article.meta.record_extra).get(OWN) or {}
+    if own and own.get("words") != len(all_words(article)):
+        lists = sum(isinstance(value, list) for value in (own.get("rest") or {}).values())
+        losses["unknown key or line of the source"] += lists
+    return article
 
 
 def write_spert(path: Path, articles: Iterable[Imported]) -> int:
     """Write an array of examples; a token is cut where a span begins or ends inside of it."""
-    from bisect import bisect_left
-
-    from annotator.formats.conll_writing import words_of
-
     count = 0
     with written(path) as file:
         file.write(b"[")
         for count, article in enumerate(articles, 1):
-            words = words_of(article)
-            starts = [start for start, _ in words]
-            numbers = {span.id: n for n, span in enumerate(article.spans)}
-            example = {
-                "tokens": [article.text[start:end] for start, end in words],
-                "entities": [
-                    {
-                        "type": span.label,
-                        "start": bisect_left(starts, span.start),
-                        "end": bisect_left(starts, span.end),
-                    }
-                    for span in article.spans
-                ],
-                "relations": [
-                    {"type": r.label, "head": numbers[r.head], "tail": numbers[r.child]}
-                    for r in article.relations
-                ],
-                "orig_id": str(count),
-            }
             file.write(b"\n" if count == 1 else b",\n")
-            file.write(encoded(example))
+            file.write(encoded(_example(article, count)))
         file.write(b"\n]\n")
     return count
+
+
+def _example(article: Imported, count: int) -> dict[str, Any]:
+    words = all_words(article)
+    numbered = Numbered(words)
+    entities = []
+    for span in article.spans:
+        first, behind = numbered.range(span.start, span.end)
+        entities.append({"type": span.label, "start": first, "end": behind})
+    numbers = {span.id: n for n, span in enumerate(article.spans)}
+    own = extra_of(article.meta.record_extra).get(OWN) or {}
+    is_same = own.get("words") == len(words)
+    rest = {k: v for k, v in (own.get("rest") or {}).items() if is_same or not isinstance(v, list)}
+    return {
+        "tokens": [article.text[start:end] for start, end in words],
+        "entities": entities,
+        "relations": [
+            {"type": r.label, "head": numbers[r.head], "tail": numbers[r.child]}
+            for r in article.relations
+        ],
+        "orig_id": str(count),
+        **rest,
+    }

@@ -43,6 +43,9 @@ def as_said(article: Imported, losses: "Counter[str]") -> Imported:
     spans = tuple(span for span in article.spans if span.id in ends)
     losses["span without a relation"] += len(article.spans) - len(spans)
     losses["article without a relation"] += not links
+    own = extra_of(article.meta.record_extra).get(OWN) or {}
+    if own and own.get("words") != len(all_words(article)):
+        losses["unknown key or line of the source"] += len(own.get("features") or ())
     return replace(article, spans=spans, relations=tuple(links.values()))
 
 

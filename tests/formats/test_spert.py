@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from annotator.formats.articles import read_articles
 from annotator.formats.imported import Imported
 from annotator.formats.spert import write_spert
 
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "tokens": ["Ana", "Lund", "won", "in", "Osaka"],
     "entities": [
         {"type": "PER", "start": 0, "end": 2},
@@ -34,3 +35,19 @@ def test_an_example_is_read_and_written(tmp_path: Path) -> None:
     assert again["tokens"] == EXAMPLE["tokens"]
     assert again["entities"] == EXAMPLE["entities"][:2]
     assert again["relations"] == EXAMPLE["relations"][:1]
+
+
+def test_other_keys_and_the_very_tokens_come_out_again(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.json", tmp_path / "b.json"
+    example = EXAMPLE | {
+        "tokens": ["Ana", "Lund", "\xa0", "won", "Osaka"],
+        "entities": EXAMPLE["entities"][:2],
+        "relations": EXAMPLE["relations"][:1],
+        "orig_id": "x7",
+        "pos": ["NNP", "NNP", "_", "VBD", "NNP"],
+    }
+    path.write_text(json.dumps([example]), "utf-8")
+    (found,) = read_articles(path)
+    assert isinstance(found, Imported)
+    write_spert(out, [found])
+    assert json.loads(out.read_text("utf-8")) == [example]
