@@ -1,0 +1,52 @@
+"""Published sets of relations through the formats that hold some: what goes in comes out or is counted."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.articles import read_articles
+from annotator.formats.exporting import Order, differing, looked_over, written
+from annotator.formats.table import format_named
+
+CORPORA = Path("/work/shared/corpora")
+SETS = {
+    "rel_redocred_dev50/dev_revised_first50.json": (50, 1451, 1868),
+    "rel_re3d_public/CENTCOM/documents.json": (23, 1439, 538),
+    "prodigy_rel_component/annotations.jsonl": (149, 466, 263),
+    "rel_fewrel_wiki/val_wiki_20_per_relation.json": (320, 654, 320),
+}
+FORMATS = ["docred", "spert", "dygie", "tacred", "rebel", "rebel-json", "conll", "brat"]
+_SPANS = (
+    "span",
+    "nested span",
+    "crossing span",
+    "span of white space",
+    "span without a relation",
+    "span that stands there twice",
+)
+_RELATIONS = (
+    "relation",
+    "relation across sentences",
+    "relation that stands there twice",
+    "further relation of a pair",
+    "further relation of the same two entities",
+)
+
+
+@pytest.mark.skipif(not CORPORA.exists(), reason="the corpora are not here")
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("source", SETS)
+def test_all_comes_out_or_is_counted(source: str, name: str, tmp_path: Path) -> None:
+    fmt = format_named(name)
+    target = tmp_path / f"out{'' if fmt.is_folder else fmt.suffixes[0]}"
+    order = Order(target, fmt)
+    articles = list(read_articles(CORPORA / source))
+    outlook = looked_over(lambda: articles, order)
+    read, kept, losses = outlook.read, outlook.kept, outlook.losses
+    assert (read.articles, read.spans, read.relations) == SETS[source]
+    assert read.relations == kept.relations + sum(losses[word] for word in _RELATIONS)
+    if not fmt.parts and name != "rebel":
+        assert read.articles == kept.articles
+        assert read.spans == kept.spans + sum(losses[word] for word in _SPANS)
+    made = written(lambda: articles, order, outlook)
+    assert differing(made, order, outlook) == 0
