@@ -16,7 +16,7 @@ class _Swatch(QAbstractButton):
         self.colour = colour
         self.setCheckable(True)
         self.setAccessibleName(f"Colour {number}, {colour}")
-        self.setToolTip(colour)
+        self.setToolTip(drawing.tooltip(colour))
         self.setFixedSize(QSize(30, 30))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.core.schema import Label, RelationType
+from annotator.ui import drawing
 from annotator.ui.actions import Action, Context
 from annotator.ui.key_names import shown
 
@@ -66,7 +67,7 @@ def _add_names(
 ) -> None:
     below = menu.addMenu(title)
     for entry in names:
-        text = entry.name.replace("&", "&&")
+        text = drawing.as_menu_text(entry.name)
         below.addAction(f"{text}\t{entry.key}" if entry.key else text).triggered.connect(
             lambda _checked=False, name=entry.name: choose(name)
         )

@@ -132,6 +132,11 @@ def tooltip(text: str) -> str:
     return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
 
 
+def as_menu_text(text: str) -> str:
+    """A name in a menu or on a button: an ampersand is no mnemonic, a tab no border before a key."""
+    return text.replace("&", "&&").replace("\t", " ")
+
+
 def flat(text: str, at_most: int = 200) -> str:
     """White space of any kind as single blanks, cut to a length in code points."""
     joined = " ".join(text[: at_most * 4].split())

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton
 
 from annotator.core.document import Document
+from annotator.ui import drawing
 from annotator.ui.keys import MODIFIER_KEYS
 from annotator.ui.state import ViewState
 
@@ -55,7 +56,7 @@ class FindBar(QFrame):
         """What a key does, for the mouse; the keyboard stays where it is."""
         button = QToolButton()
         button.setText(text)
-        button.setToolTip(words)
+        button.setToolTip(drawing.tooltip(words))
         button.setAccessibleName(words)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(self.clicked)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QWidget
 
 from annotator.core import colours
@@ -24,6 +24,8 @@ class LabelButton(QAbstractButton):
         super().__init__()
         self.label = label
         self.setText(label.name)
+        # An ampersand in the name makes no key.
+        self.setShortcut(QKeySequence())
         self.setAccessibleName(f"{label.name}, key {label.key}" if label.key else label.name)
         self.setToolTip(drawing.tooltip(label.guideline))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -62,7 +62,7 @@ class LabelSection(QWidget):
         self._title.setText("Relation types" if relations else "Labels")
         self._hint.setText(hint)
         self._plus.setAccessibleName(f"Add a {what}")
-        self._plus.setToolTip(f"Add a {what}")
+        self._plus.setToolTip(drawing.tooltip(f"Add a {what}"))
         self.list.setAccessibleName("Relation types" if relations else "Labels")
         self._model.show(rows)
         self._model.show_counts(counts)

@@ -280,7 +280,8 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.welcome)
         else:
             self.pages.setCurrentIndex(0)
-        name = session.path.name if session is not None else ""
+        # [*] is Qt's sign for what is not saved; doubled it stands for itself.
+        name = session.path.name.replace("[*]", "[*][*]") if session is not None else ""
         mode = " (read-only)" if session is not None and session.read_only else ""
         self.setWindowTitle(f"{name}{mode} – Annotator" if name else "Annotator")
         self._go_home()

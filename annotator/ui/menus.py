@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from annotator.session import Session
+from annotator.ui import drawing
 from annotator.ui.actions import Action, Context
 from annotator.ui.key_names import shown
 
@@ -45,7 +46,8 @@ def name_undo(entries: dict[str, QAction], session: Session | None) -> None:
         ("redo", session.redo_name if session else ""),
     ):
         entry = entries[name]
-        entry.setText(f"{name.capitalize()}: {step}" if step else name.capitalize())
+        said = f": {drawing.as_menu_text(step)}" if step else ""
+        entry.setText(f"{name.capitalize()}{said}")
         entry.setEnabled(bool(step))
 
 

@@ -80,7 +80,7 @@ class Message(QFrame):
         side = QWidget()
         flow = FlowLayout(side, 8)
         for name, action in actions:
-            button = QPushButton(name.replace("&", "&&"))
+            button = QPushButton(drawing.as_menu_text(name))
             button.clicked.connect(lambda _=False, run=action: self._act(run))
             flow.addWidget(button)
         return side

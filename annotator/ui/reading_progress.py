@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QProgressBar, QProgressDialog, QWidget
 
+from annotator.ui import drawing
+
 if TYPE_CHECKING:
     from annotator.importing import Told
 
@@ -20,6 +22,8 @@ class ReadingProgress:
     def __init__(self, parent: QWidget) -> None:
         self._dialog = QProgressDialog("Reading articles…", "Stop", 0, 0, parent)
         self._dialog.setWindowTitle("Reading articles")
+        # Its own label reads names of files as markup.
+        self._dialog.setLabel(drawing.plain_label("Reading articles…"))
         self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
         self._dialog.setMinimumDuration(_SHOWN_AFTER_MS)
         self._dialog.setAutoClose(False)

@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from annotator.ui import drawing
 from annotator.ui.flow_layout import FlowLayout
 
 _BUTTONS_AT_MOST = 5
+_MENUS_AT_MOST = 40
+_NAME_AT_MOST = 40
 
 
 class UnknownLabels(QWidget):
@@ -59,9 +62,12 @@ class UnknownLabels(QWidget):
     def _rest_button(self, names: Sequence[str]) -> QPushButton:
         button = _menu_button(f"{len(names)} more")
         menu = QMenu(button)
-        for name in names:
+        for name in names[:_MENUS_AT_MOST]:
             self._fill_menu(menu.addMenu(f"{_shown(name)} ({self._counts[name]:,})"), name)
         button.setMenu(menu)
+        if len(names) > _MENUS_AT_MOST:
+            # The rarest come up when others are settled.
+            menu.addAction(f"{len(names) - _MENUS_AT_MOST:,} more").setEnabled(False)
         return button
 
     def _fill_menu(self, menu: QMenu, name: str) -> None:
@@ -104,5 +110,5 @@ def _menu_button(text: str) -> QPushButton:
 
 
 def _shown(name: str) -> str:
-    """A name as menus and buttons show it: an ampersand is no mnemonic."""
-    return name.replace("&", "&&")
+    """A name as menus and buttons show it: not wide, and an ampersand is no mnemonic."""
+    return drawing.as_menu_text(drawing.flat(name, _NAME_AT_MOST))

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
@@ -29,6 +37,8 @@ class WelcomeButton(QAbstractButton):
     def __init__(self, text: str, key: str = "", second: str = "") -> None:
         super().__init__()
         self.setText(text)
+        # An ampersand in a file's name makes no key.
+        self.setShortcut(QKeySequence())
         self._key = key
         self._second = second
         said = f"{text}, key {key}" if key else f"{text}, {second}" if second else text
