@@ -1,7 +1,6 @@
 """The one door: work an edit out, keep it, remember it, show it. One analyst, one project, no Qt."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -30,9 +29,8 @@ from annotator.core.spans import Proposal
 from annotator.core.tokens import Tokens
 from annotator.store.contract import Store
 from annotator.store.lock import ProjectLock
+from annotator.store.open_documents import OpenDocuments
 from annotator.store.project import Project
-
-_DOCUMENTS_IN_MEMORY = 4
 
 
 class Change(Struct, frozen=True):
@@ -73,11 +71,10 @@ class Session:
         self._clock = clock
         self._schema = store.schema()
         self._rows = {row.id: row for row in store.articles()}
-        self._documents: OrderedDict[int, Document] = OrderedDict()
+        self._documents = OpenDocuments(store.document)
         self._history = History.replayed(store.history_rows())
         self._listeners: list[Listener] = []
         self._touched: dict[int, set[int]] = {}
-        self._held: set[int] = set()
 
     @classmethod
     def opened(cls, path: Path, annotator: str = "", *, read_only: bool = False) -> "Session":
@@ -149,29 +146,15 @@ class Session:
 
     def document(self, article: int) -> Document:
         """The current document of an article; the last few stay in memory."""
-        document = self._documents.get(article)
-        if document is None:
-            document = self._store.document(article)
-            self._documents[article] = document
-            self._forget_oldest()
-        else:
-            self._documents.move_to_end(article)
-        return document
+        return self._documents.get(article)
 
     def hold(self, articles: Iterable[int]) -> None:
         """These documents stay in memory, once asked for, until `release`: a step over many articles is coming."""
-        self._held.update(articles)
+        self._documents.hold(articles)
 
     def release(self) -> None:
         """Only the last few documents stay in memory again."""
-        self._held.clear()
-        self._forget_oldest()
-
-    def _forget_oldest(self) -> None:
-        if len(self._documents) > _DOCUMENTS_IN_MEMORY + len(self._held):
-            free = [article for article in self._documents if article not in self._held]
-            for article in free[:-_DOCUMENTS_IN_MEMORY]:
-                del self._documents[article]
+        self._documents.release()
 
     def value(self, name: str) -> str:
         """A setting kept in the project; empty when it was never set."""
@@ -261,11 +244,9 @@ class Session:
 
     def _remember(self, row: int, kind: Kind, step: Step, after: Mapping[int, Document]) -> None:
         self._history.record(row, kind)
+        self._documents.put(after.values())
         for article, document in after.items():
-            self._documents[article] = document
-            self._documents.move_to_end(article)
-            self._rows[article] = _row_of(document, self._rows[article].highlighted_by)
-        self._forget_oldest()
+            self._rows[article] = ArticleRow.of(document, self._rows[article].highlighted_by)
         for operation in step.operations:
             if isinstance(operation, SchemaChanged):
                 self._schema = operation.after
@@ -406,16 +387,3 @@ class Session:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
-
-
-def _row_of(document: Document, highlighted_by: str) -> ArticleRow:
-    return ArticleRow(
-        document.article,
-        document.meta.title,
-        document.meta.source,
-        document.status,
-        document.span_count,
-        document.proposed_count,
-        document.relation_count,
-        highlighted_by,
-    )

@@ -69,6 +69,15 @@ class ArticleRow(Struct, frozen=True):
     relation_count: int
     highlighted_by: str = ""
 
+    @classmethod
+    def of(cls, document: "Document", highlighted_by: str = "") -> "ArticleRow":
+        """The row of a document."""
+        meta = document.meta
+        counts = document.span_count, document.proposed_count, document.relation_count
+        return cls(
+            document.article, meta.title, meta.source, document.status, *counts, highlighted_by
+        )
+
 
 def _windows(span: Span) -> range:
     return range(span.start >> _WINDOW_BITS, (max(span.end - 1, span.start) >> _WINDOW_BITS) + 1)

@@ -97,7 +97,7 @@ class Project:
         """All articles in the order in which they came."""
         found = self._read(f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY id")
         with _damage_told(self.path):
-            return [_article_row(row) for row in found]
+            return [rows.article_row(row) for row in found]
 
     def article(self, article: int) -> ArticleRow:
         """One row of the article list."""
@@ -105,7 +105,7 @@ class Project:
         if not found:
             raise AnnotatorError(f"There is no article {article} in {self.path}.")
         with _damage_told(self.path):
-            return _article_row(found[0])
+            return rows.article_row(found[0])
 
     def document(self, article: int) -> Document:
         """The whole document of an article."""
@@ -280,7 +280,7 @@ class Project:
             "UPDATE articles SET title = ?, source = ?, status = ?, meta = ?, hard_wrapped = ?,"
             " changed_at = ?, changed_by = ?, next_span = ?, next_relation = ?, next_excluded = ?,"
             " span_count = ?, proposed_count = ?, relation_count = ? WHERE id = ?",
-            (*_article_values(document), document.article),
+            (*rows.article_values(document), document.article),
         )
 
     # What is not a step
@@ -295,7 +295,7 @@ class Project:
     def restore_article(self, document: Document, highlighted_by: str) -> None:
         """Write an article under its own id with its text, outside the journal; within a transaction only."""
         article = document.article
-        values = (*_article_values(document), highlighted_by, article)
+        values = (*rows.article_values(document), highlighted_by, article)
         marks = ", ".join("?" * len(values))
         self._run(
             f"INSERT INTO articles ({_WRITTEN_COLUMNS}, highlighted_by, id) VALUES ({marks})",
@@ -321,7 +321,7 @@ class Project:
             return [self._add(document) for document in made]
 
     def _add(self, document: Document) -> int:
-        values = (*_article_values(document), "import" if document.span_count else "")
+        values = (*rows.article_values(document), "import" if document.span_count else "")
         columns, marks = f"{_WRITTEN_COLUMNS}, highlighted_by", ", ".join("?" * len(values))
         cursor = self._run(f"INSERT INTO articles ({columns}) VALUES ({marks})", values)
         article = cursor.lastrowid or 0
@@ -378,26 +378,3 @@ def _damage_told(path: Path) -> Iterator[None]:
         yield
     except (ValueError, KeyError, TypeError, msgspec.MsgspecError) as error:
         raise damaged(path, str(error)) from error
-
-
-def _article_row(row: tuple[Any, ...]) -> ArticleRow:
-    article, title, source, status, *counts_and_source = row
-    return ArticleRow(article, title, source, Status(status), *counts_and_source)
-
-
-def _article_values(document: Document) -> tuple[object, ...]:
-    return (
-        document.meta.title,
-        document.meta.source,
-        document.status.value,
-        journal.meta_text(document.meta),
-        int(document.hard_wrapped),
-        document.changed_at,
-        document.changed_by,
-        document.next_span_id,
-        document.next_relation_id,
-        document.next_excluded_id,
-        document.span_count,
-        document.proposed_count,
-        document.relation_count,
-    )

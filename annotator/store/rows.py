@@ -4,9 +4,10 @@ from typing import Any
 
 import msgspec
 
-from annotator.core.document import Excluded
+from annotator.core.document import ArticleRow, Document, Excluded, Status
 from annotator.core.relations import ProposedRelation, Relation
 from annotator.core.spans import Attributes, Proposal, Span, State
+from annotator.store import journal
 
 SPAN_COLUMNS = (
     "id, start, end, label, state, confirmed, source, score, note, kb_id, attributes, proposed,"
@@ -110,3 +111,28 @@ def excluded_row(article: int, excluded: Excluded) -> tuple[Any, ...]:
 def excluded_of(row: tuple[Any, ...]) -> Excluded:
     """The excluded range of a row of `EXCLUDED_COLUMNS`."""
     return Excluded(row[0], row[1], row[2], _STATES[row[3]], row[4])
+
+
+def article_row(row: tuple[Any, ...]) -> ArticleRow:
+    """What the article list shows of a row."""
+    article, title, source, status, *counts_and_source = row
+    return ArticleRow(article, title, source, Status(status), *counts_and_source)
+
+
+def article_values(document: Document) -> tuple[object, ...]:
+    """What a document changes in its article's row."""
+    return (
+        document.meta.title,
+        document.meta.source,
+        document.status.value,
+        journal.meta_text(document.meta),
+        int(document.hard_wrapped),
+        document.changed_at,
+        document.changed_by,
+        document.next_span_id,
+        document.next_relation_id,
+        document.next_excluded_id,
+        document.span_count,
+        document.proposed_count,
+        document.relation_count,
+    )
