@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,9 @@ def check(arguments: argparse.Namespace) -> int:
         _look_inside(arguments.file, checked, repairs=arguments.repair)
         with opened(arguments.file) as session:
             for row in session.articles():
-                document = session.document(row.id)
-                checked.add(document, schema or session.schema, f"article {row.id}")
+                with suppress(AnnotatorError):  # it was told above
+                    document = session.document(row.id)
+                    checked.add(document, schema or session.schema, f"article {row.id}")
     else:
         checked.add_file(arguments.file, arguments.encoding, schema, schema_of(None), _tokens)
     if arguments.json:
@@ -52,7 +54,8 @@ def _look_inside(path: Path, checked: "Checked", *, repairs: bool) -> None:
         project = Project.opened(path, read_only=not repairs)
         try:
             found = verified(project)
-            mended = mend(project, found) if repairs and found.is_mendable else []
+            mends = repairs and (found.is_mendable or bool(found.unknown))
+            mended = mend(project, found) if mends else []
             flaws = verified(project).flaws if mended else found.flaws
         finally:
             project.close()
@@ -64,6 +67,16 @@ def _look_inside(path: Path, checked: "Checked", *, repairs: bool) -> None:
     for flaw in flaws:
         way = " --repair mends this." if flaw.mendable and not repairs else ""
         checked.note(_place(flaw), Severity.ERROR, flaw.kind, flaw.message + way)
+    if found.unknown:
+        count = f"{len(found.unknown)} articles came with an older program"
+        told = (
+            "what they are now is the measure from here on."
+            if repairs
+            else (
+                "what they were when they came is not known. --repair takes what they are for it."
+            )
+        )
+        checked.note("project", Severity.NOTE, "unknown", f"{count}: {told}")
     if any(not flaw.mendable for flaw in flaws):
         way = f"What can be read is saved by: annotator recover {path} -o NEW.annot"
         checked.note("project", Severity.NOTE, "recover", way)

@@ -58,6 +58,23 @@ def flat_problems(document: Document) -> list[Problem]:
     return sorted(found, key=lambda p: (p.start, p.end, p.kind))
 
 
+def token_problems(document: Document) -> list[Problem]:
+    """Text that lies in no token, as one finding; reads the whole text, so not for every key press."""
+    text, tokens = document.text, document.tokens
+    behind, found = 0, list[tuple[int, int]]()
+    for start, end in zip((*tokens.starts, len(text)), (*tokens.ends, len(text)), strict=True):
+        if start > behind and not text[behind:start].isspace():
+            found.append((behind, start))
+        behind = max(behind, end)
+    if not found:
+        return []
+    start, end = found[0]
+    shown = " ".join(text[start:end].split())[:60]
+    first = f"“{shown}” ({_place(text, start)})"
+    said = "lies in no token" if len(found) == 1 else f"is the first of {len(found)} outside tokens"
+    return [Problem("uncovered", Severity.WARNING, f"The text {first} {said}.", start, end)]
+
+
 def _span_problems(document: Document) -> Iterator[Problem]:
     """Misaligned, white space at an edge, across paragraphs, partly in an excluded range."""
     text, warning = document.text, Severity.WARNING

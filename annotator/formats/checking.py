@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from annotator.core.checks import Problem, Severity, flat_problems, problems
+from annotator.core.checks import Problem, Severity, flat_problems, problems, token_problems
 from annotator.core.document import Document
 from annotator.core.errors import InputError
 from annotator.core.schema import Schema
@@ -44,7 +44,7 @@ class Checked:
 
     def add(self, document: Document, schema: Schema | None, where: str) -> None:
         """Check one document; where is shown before each finding."""
-        found = problems(document, schema)
+        found = [*token_problems(document), *problems(document, schema)]
         unflat = flat_problems(document)
         self._is_flat = self._is_flat and not unflat
         if self._flat:

@@ -14,6 +14,7 @@ _WHO = "annotator check"
 def mend(project: Project, found: Verification) -> list[Flaw]:
     """Mend what is unambiguous, all or nothing; the flaws that were mended.
 
+    Of articles from before layout 2 it is kept what they were when they came, so that the next check is a full one.
     State goes back to what the journal says. A relation to nowhere is removed by a step of its own, which the
     journal keeps.
     """
@@ -27,6 +28,8 @@ def mend(project: Project, found: Verification) -> list[Flaw]:
             run_many("INSERT INTO journal_articles VALUES (?, ?)", sorted(found.index))
         for document in found.mended.values():
             project.restore(document)
+        for article, imported in found.unknown.items():
+            run("UPDATE checksums SET imported = ? WHERE article = ?", (imported, article))
     for article, operations in found.nowhere.items():
         document = project.document(article)
         for operation in operations:

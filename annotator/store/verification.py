@@ -50,6 +50,8 @@ class Verification(Struct):
     nowhere: dict[int, list[RelationChanged]] = field(default_factory=dict)
     schema: Schema | None = None
     index: set[tuple[int, int]] | None = None
+    unknown: dict[int, int] = field(default_factory=dict)
+    """Of articles from before layout 2, and fit: the checksum of what they were when they came."""
 
     @property
     def is_mendable(self) -> bool:
@@ -174,7 +176,10 @@ def _look_at_article(
             nowhere = list(_to_nowhere(mended))
     if first is None:
         found.note("replay", "The steps of the journal do not follow from each other.", article)
-    elif sums and sums[0][1] is not None and sums[0][1] != content_checksum(first):
+    elif sums and sums[0][1] is None:
+        if mended == document:
+            found.unknown[article] = content_checksum(first)
+    elif sums and sums[0][1] != content_checksum(first):
         message = "Taken back step by step, the article is not what was imported."
         found.note("replay", message, article)
     if nowhere:
@@ -190,6 +195,9 @@ def _look_at_counts(project: Project, document: Document, found: Verification) -
     ids = project.database.rows(
         "SELECT next_span, next_relation, next_excluded FROM articles WHERE id = ?", (article,)
     )[0]
+    if (row.title, row.source) != (document.meta.title, document.meta.source):
+        found.note("title", "The article list shows another title.", article, mendable=True)
+        found.mended.setdefault(article, document)
     told = (row.span_count, row.proposed_count, row.relation_count)
     if told != (document.span_count, document.proposed_count, document.relation_count):
         found.note("counts", "The article list shows wrong numbers.", article, mendable=True)

@@ -36,6 +36,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.spans import State
 from annotator.saving import kept_options
 from annotator.session import Session
+from annotator.store.connections import is_begun
 from annotator.store.project import Project
 from annotator.store.verification import verified
 from tests.walks.program import Program, Screen, missing
@@ -226,7 +227,7 @@ class Round:
 
     def _finish_all(self) -> bool:
         """Something to save: every article is done. Whether the program will ask where to."""
-        if not self.project.exists() or not self.project.stat().st_size:
+        if not is_begun(self.project):
             self.started().close()
         session = Session.opened(self.project)
         try:
@@ -238,7 +239,7 @@ class Round:
             session.close()
 
     def _listed(self) -> int:
-        if not self.project.exists() or not self.project.stat().st_size:
+        if not is_begun(self.project):
             return 0
         session = Session.opened(self.project, read_only=True)
         try:
@@ -252,7 +253,7 @@ class Round:
         problems: list[str] = []
         is_lost = False
         try:
-            if self.project.exists() and self.project.stat().st_size:
+            if is_begun(self.project):
                 is_lost = self._look_inside(problems)
             elif self._painted:
                 is_lost = True
@@ -445,7 +446,9 @@ def _kill(killed: Round, moment: str, tally: Tally) -> None:
         # The screen's own tools failed before there was a kill: no finding, and not counted.
         with tally.lock:
             tally.notes.append(f"{moment}: not driven: {' '.join(map(str, error.cmd))}")
-    except (RuntimeError, TimeoutError, OSError, subprocess.SubprocessError, ValueError) as error:
+    except (
+        AnnotatorError, RuntimeError, TimeoutError, OSError, subprocess.SubprocessError, ValueError,
+    ) as error:  # fmt: skip
         with tally.lock:
             tally.unreadable += 1
             tally.notes.append(f"{moment}: {type(error).__name__}: {str(error)[-600:]}")

@@ -198,7 +198,7 @@ class Soak:
     def _import(self) -> None:
         if self._made < self._most:
             self._write_articles(3)
-        opening.add_paths(self.session, [self._news], None)
+        opening.add_paths(self.session, [self._news], self._options)
 
     def _copy(self) -> None:
         self.session.copy_to(self._folder / "copy.annot")

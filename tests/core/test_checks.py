@@ -1,8 +1,10 @@
 """What is odd in a document."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from annotator.core.checks import Severity, flat_problems, problems
+from annotator.core.checks import Severity, flat_problems, problems, token_problems
 from annotator.core.document import Document, Excluded
 from annotator.core.relations import Relation
 from annotator.core.schema import Label, Overlap, RelationType, Schema
@@ -125,6 +127,20 @@ def test_flat_names_what_ents_would_refuse() -> None:
         ("overlap", 2),
         ("misaligned", 3),
     ]
+
+
+def test_text_in_no_token_is_one_finding_with_its_first_place() -> None:
+    text = "Aiko met Lund\nin Osaka."
+    tokens = Tokens((0, 17), (4, 22))
+    (problem,) = token_problems(Document.made(1, text, tokens))
+    assert (problem.start, problem.end) == (4, 17)
+    assert "line 1, column 5" in problem.message
+    assert "first of 2" in problem.message
+
+
+@given(st.text())
+def test_plain_tokens_cover_any_text(text: str) -> None:
+    assert token_problems(Document.made(1, text, Tokens.plain(text))) == []
 
 
 def test_many_problems_in_a_long_article_take_no_long_time() -> None:

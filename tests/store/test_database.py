@@ -17,12 +17,21 @@ GOLDEN = sorted((Path(__file__).parents[1] / "data").glob("layout_*.annot"))
 
 
 @pytest.fixture(params=GOLDEN, ids=lambda path: path.stem)
+def shipped(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(request.param, tmp_path / "old.annot"))
+
+
+@pytest.fixture(params=GOLDEN[:-1], ids=lambda path: path.stem)
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return Path(shutil.copyfile(request.param, tmp_path / "old.annot"))
 
 
-def test_every_layout_ever_shipped_opens_with_its_history(old: Path) -> None:
-    session = Session.opened(old)
+def test_there_is_a_file_of_every_layout() -> None:
+    assert [path.stem for path in GOLDEN] == [f"layout_{n}" for n in range(1, VERSION + 1)]
+
+
+def test_every_layout_ever_shipped_opens_with_its_history(shipped: Path) -> None:
+    session = Session.opened(shipped)
     assert [row.title[:8] for row in session.articles()] == ["Ana Ruiz", "Second a"]
     labels = {session.document(1).surface(s): s.label for s in session.document(1).spans()}
     assert labels == {"Ana Ruiz": "PERSON", "Kotka": "GPE", "Harbour Board": "ORG"}
@@ -46,8 +55,8 @@ def test_a_migrated_project_has_its_backup_beside_it(old: Path) -> None:
     assert len(before) == backup.stat().st_size
 
 
-def test_a_migrated_project_is_sound(old: Path) -> None:
-    project = Project.opened(old)
+def test_every_layout_is_sound_when_it_is_opened(shipped: Path) -> None:
+    project = Project.opened(shipped)
     assert verified(project).flaws == []
     project.close()
 

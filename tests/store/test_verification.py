@@ -1,6 +1,7 @@
 """A project held against itself, and what is unambiguous mended."""
 
 import random
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from annotator.store.mending import mend
 from annotator.store.project import Project
 from annotator.store.verification import Flaw, verified
 from tests.store.projects import worked
+
+LAYOUT_1 = Path(__file__).parents[1] / "data" / "layout_1.annot"
 
 
 def change(path: Path, statement: str) -> None:
@@ -55,6 +58,7 @@ MENDABLE = {
     "index": "DELETE FROM journal_articles WHERE step < 9",
     "ids": "UPDATE articles SET next_span = 0",
     "gone": "DELETE FROM relations",
+    "title": "UPDATE articles SET title = 'Another' WHERE id = 2",
 }
 
 
@@ -80,6 +84,16 @@ def test_a_relation_to_nowhere_is_removed_by_a_step(tmp_path: Path) -> None:
     assert "relation" in {flaw.kind for flaw in flaws(path)}
     mended(path)
     assert "relation" not in {flaw.kind for flaw in flaws(path)}
+
+
+def test_what_an_older_program_imported_is_checked_in_full_once_it_was_repaired(
+    tmp_path: Path,
+) -> None:
+    path = Path(shutil.copyfile(LAYOUT_1, tmp_path / "a.annot"))
+    assert flaws(path) == []
+    assert mended(path) == []
+    change(path, "UPDATE articles SET hard_wrapped = 1 - hard_wrapped WHERE id = 2")
+    assert [flaw.kind for flaw in flaws(path)] == ["replay"]
 
 
 UNMENDABLE = {
