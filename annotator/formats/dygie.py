@@ -1,8 +1,8 @@
 """SciERC's and DyGIE++'s documents in: sentences of words; entities, relations and clusters by word numbers.
 
 Numbers count the words of the document, the last one included. Mentions of one cluster have its number as
-attribute `entity`; those that are no entity are spans called MENTION. What stands as `predicted_` is a
-proposal with its probability. Events and all else are kept, not shown.
+attribute `entity`. Mentions and ends of relations that are no entity are spans called MENTION. What stands
+as `predicted_` is a proposal with its probability. Events and all else are kept, not shown.
 """
 
 from collections.abc import Iterator
@@ -131,6 +131,9 @@ class _Document:
         if len(row) < 5:
             raise InputError(f"A relation has fewer than five values: {row!r:.40}.")
         link = self._words.range(*row[:2]), self._words.range(*row[2:4]), as_text(row[4], "label")
+        for place in link[:2]:
+            if place is not None and place not in self._at:
+                self._claim(place, MENTION, extra={OWN: {"unlabelled": True}})
         if not is_guess or link not in self._related:
             self._building.relation(*link, **_guess(row[5:], is_guess))
         self._related.add(link)

@@ -43,14 +43,14 @@ def as_said(article: Imported, losses: "Counter[str]") -> Imported:
 
 def _spans(article: Imported, place: dict[int, Range]) -> tuple[set[int], dict[Range, int]]:
     """The spans that are not there already as others, and the one that stands for each place."""
-    clustered = _clustered(article.spans)
+    bare = _bare(article)
     first: dict[Range, int] = {}
     seen: set[tuple[Range, str]] = set()
     kept: set[int] = set()
-    for span in sorted(article.spans, key=lambda s: (_is_bare(s, clustered), _is_guess(s))):
+    for span in sorted(article.spans, key=lambda s: (s.id in bare, _is_guess(s))):
         there = place[span.id]
         is_same = _is_guess(span) and (there, span.label) in seen
-        if not is_same and not (there in first and _is_bare(span, clustered)):
+        if not is_same and not (there in first and span.id in bare):
             kept.add(span.id)
             first.setdefault(there, span.id)
             seen.add((there, span.label))
@@ -92,11 +92,17 @@ def _order(entity: str) -> tuple[int, int]:
     return (0, int(entity)) if entity.isdecimal() else (1, 0)
 
 
-def _is_bare(span: Span, clustered: dict[str, list[Span]]) -> bool:
-    """Whether it is written as a mention of a cluster alone."""
-    own = extra_of(span.extra).get(OWN)
-    is_unlabelled = isinstance(own, dict) and bool(own.get("unlabelled"))
-    return is_unlabelled and span.label == MENTION and entity_of(span) in clustered
+def _bare(article: Imported) -> set[int]:
+    """The spans that are written as mentions of a cluster or ends of a relation alone."""
+    clustered = _clustered(article.spans)
+    ends = {end for relation in article.relations for end in (relation.head, relation.child)}
+    return {
+        span.id
+        for span in article.spans
+        if span.label == MENTION
+        and (extra_of(span.extra).get(OWN) or {}).get("unlabelled")
+        and (entity_of(span) in clustered or span.id in ends)
+    }
 
 
 def write_dygie(path: Path, articles: Iterable[Imported]) -> int:
@@ -115,14 +121,14 @@ def _document(article: Imported, number: int) -> dict[str, Any]:
     sentences = sentence_words(article)
     numbered = Numbered(list(itertools.chain.from_iterable(sentences)))
     begins = [0, *itertools.accumulate(map(len, sentences))][:-1]
-    clustered = _clustered(article.spans)
+    clustered, bare = _clustered(article.spans), _bare(article)
     place = {s.id: _inclusive(numbered.range(s.start, s.end)) for s in article.spans}
     lists: dict[str, list[list[Any]]] = {
         name: [[] for _ in sentences]
         for name in ("ner", "relations", "predicted_ner", "predicted_relations")
     }
     for span in article.spans:
-        if not _is_bare(span, clustered):
+        if span.id not in bare:
             sentence = bisect_right(begins, place[span.id][0]) - 1
             _put(lists, "ner", span, sentence, [*place[span.id], span.label])
     for relation in article.relations:

@@ -15,6 +15,7 @@ from annotator.core.errors import InputError
 from annotator.formats.building import Building
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
+from annotator.formats.json_values import objects
 from annotator.formats.record_values import as_list, as_object, as_offset, as_text
 from annotator.formats.relation_names import names_beside
 from annotator.formats.table import Glimpse
@@ -27,8 +28,11 @@ _OPENING = re.compile(r"\s*:\s*\[")
 
 
 def is_fewrel(glimpse: Glimpse) -> bool:
-    """Whether it is an object of lists whose first instance has words, a head or a tail."""
-    return _BEGINNING.match(glimpse.text) is not None
+    """Whether it is an object of lists of instances, or one such instance behind the other."""
+    if _BEGINNING.match(glimpse.text) is not None:
+        return True
+    record = glimpse.record or {}
+    return all(isinstance(record.get(key), list) for key in ("tokens", "h", "t"))
 
 
 def read_fewrel(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
@@ -39,8 +43,12 @@ def read_fewrel(path: Path, encoding: str | None = None) -> Iterator[Imported | 
     except OSError as error:
         raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
     text = decoded(data, str(path), encoding).text
-    for number, (relation, value) in enumerate(_instances(text, str(path)), 1):
+    is_grouped = _BEGINNING.match(text) is not None
+    found = _instances(text, str(path)) if is_grouped else _unrolled(path, encoding)
+    for number, (relation, value) in enumerate(found, 1):
         try:
+            if isinstance(value, InputError):
+                raise value
             values = as_object(value, "instance")
             yield _article(values, names.get(relation, relation), path.as_posix(), number)
         except InputError as error:
@@ -65,6 +73,13 @@ def _instances(text: str, place: str) -> Iterator[tuple[str, Any]]:
     except (ValueError, IndexError, RecursionError) as error:
         line = text.count("\n", 0, at) + 1
         raise InputError("The JSON is broken there. Repair it.", place, line) from error
+
+
+def _unrolled(path: Path, encoding: str | None) -> Iterator[tuple[str, Any]]:
+    """Instances that say their relation themselves."""
+    for _, values in objects(path, encoding):
+        said = "" if isinstance(values, InputError) else values.get("relation", values.get("r"))
+        yield str(said or ""), values
 
 
 def _skipped(text: str, at: int) -> int:

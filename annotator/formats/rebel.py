@@ -22,6 +22,7 @@ OWN = "rebel"
 _TEXTS = ("context", "text", "sentence", "input")
 _TRIPLES = ("triplets", "triples", "relations", "output", "target")
 _HEADS, _TAILS = ("head", "subject", "subj"), ("tail", "object", "obj")
+_ENTITY = frozenset(("uri", "boundaries", "surfaceform", "type", "entity"))
 _RELATIONS = ("relation", "type", "predicate", "property", "label")
 
 
@@ -124,7 +125,9 @@ def _span(building: Building, said: dict[str, Any], said_id: Any) -> None:
     surface = said.get("surfaceform")
     surface = surface if isinstance(surface, str) and surface.strip() else None
     kb_id = as_text(said.get("uri"), "uri")
-    building.span(said_id, start, end, label, surface=surface, kb_id=kb_id)
+    rest = {key: value for key, value in said.items() if key not in _ENTITY}
+    extra = {OWN: rest} if rest else {}
+    building.span(said_id, start, end, label, surface=surface, kb_id=kb_id, extra=extra)
 
 
 def _has_place(end: Any) -> bool:

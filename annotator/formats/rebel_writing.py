@@ -100,6 +100,7 @@ def _records(articles: Iterable[Imported]) -> Iterator[dict[str, Any]]:
                 "boundaries": [span.start, span.end],
                 "surfaceform": article.text[span.start : span.end],
                 "type": span.label,
+                **(extra_of(span.extra).get(OWN) or {}),
             }
             for span in article.spans
         ]

@@ -37,8 +37,9 @@ RELATION_SETS: tuple[Format, ...] = (
         "spert:is_spert",
         needs_tokens=True,
         fit="spert:as_said",
-        remark="For training relation extraction: an article is one example. Tokens are cut where"
-        " a span begins inside.",
+        dataset="spert_types:write_sets",
+        remark="For training relation extraction: an article is one example. Tokens are cut where a span"
+        " begins inside. The types that SpERT asks for are written beside, as NAME.types.json.",
     ),
     Format(
         "dygie",
@@ -52,8 +53,8 @@ RELATION_SETS: tuple[Format, ...] = (
         attributes=("entity",),
         proposals=True,
         fit="dygie_writing:as_said",
-        remark="Mentions of one cluster share the attribute entity; those that are no entity are called"
-        " MENTION. predicted_ner and predicted_relations are proposals, and proposals become them."
+        remark="Mentions of one cluster share the attribute entity; mentions and ends of relations that are"
+        " no entity are called MENTION. predicted_ner and predicted_relations are proposals, and proposals become them."
         " Relations lead to places: of several spans of one place, to the first. Events and other keys"
         " are kept while the words stay the same.",
     ),
@@ -101,7 +102,7 @@ RELATION_SETS: tuple[Format, ...] = (
     Format(
         "fewrel",
         "FewRel",
-        (".json",),
+        (".json", ".jsonl"),
         reader="fewrel:read_fewrel",
         sniff="fewrel:is_fewrel",
         remark="Each place of head and tail is a span called ENTITY with the id as its link; relations"

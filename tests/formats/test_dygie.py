@@ -99,3 +99,18 @@ def test_keys_that_count_words_go_when_the_words_change(tmp_path: Path) -> None:
     again = written(tmp_path, found)
     assert "events" not in again
     assert again["dataset"] == "reports"
+
+
+def test_an_end_of_a_relation_may_be_no_entity(tmp_path: Path) -> None:
+    document = {
+        "doc_key": 7,
+        "dataset": "x",
+        "sentences": [["Ana", "won", "."]],
+        "ner": [[[0, 0, "PER"]]],
+        "relations": [[[1, 2, 0, 0, "DONE_BY"]]],
+        "clusters": [],
+    }
+    article, losses = fitted(read(tmp_path, document), DYGIE)
+    assert [span.label for span in article.spans] == ["PER", "MENTION"]
+    assert not losses.total()
+    assert written(tmp_path, article) == document

@@ -48,6 +48,15 @@ def test_names_beside_the_file_name_the_relations(tmp_path: Path) -> None:
     assert [a.relations[0].label for a in read(path)] == ["won in", "P3"]
 
 
+def test_instances_may_say_their_relation_themselves(tmp_path: Path) -> None:
+    path = tmp_path / "val.jsonl"
+    path.write_text(
+        "".join(f"{json.dumps({'relation': 'P1', **row})}\n" for row in SET["P1"]), "utf-8"
+    )
+    (found,) = read(path)
+    assert [r.label for r in found.relations] == ["P1"]
+
+
 def test_broken_json_says_where(tmp_path: Path) -> None:
     path = tmp_path / "val.json"
     path.write_text(json.dumps(SET, indent=1)[:-30], "utf-8")

@@ -83,6 +83,7 @@ def test_places_in_rebels_own_files_are_taken_as_they_are(tmp_path: Path) -> Non
     format_named("rebel-json").write(out, [fitted(found, format_named("rebel-json"))[0]])
     again = json.loads(out.read_text("utf-8"))
     assert again["docid"] == "d"
+    assert again["entities"][0]["annotator"] == "x"
     assert again["triples"][0]["predicate"] == {"uri": "P1", "surfaceform": "won in"}
     assert again["triples"][0]["confidence"] == 0.9
 

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from annotator.formats.articles import read_articles
+from annotator.formats.datasets import Facts
 from annotator.formats.imported import Imported
 from annotator.formats.spert import write_spert
+from annotator.formats.spert_types import write_sets
 
 EXAMPLE: dict[str, Any] = {
     "tokens": ["Ana", "Lund", "won", "in", "Osaka"],
@@ -51,3 +53,19 @@ def test_other_keys_and_the_very_tokens_come_out_again(tmp_path: Path) -> None:
     assert isinstance(found, Imported)
     write_spert(out, [found])
     assert json.loads(out.read_text("utf-8")) == [example]
+
+
+def test_the_types_are_written_beside_the_parts(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([EXAMPLE]), "utf-8")
+    (found,) = read_articles(path)
+    assert isinstance(found, Imported)
+    facts = Facts(("LOC", "PER"), ("WON_IN",))
+    made = write_sets(tmp_path / "set.json", {"train": lambda: [found], "dev": list}, facts)
+    assert made.files == {
+        "train": [tmp_path / "set.train.json"],
+        "dev": [tmp_path / "set.dev.json"],
+    }
+    types = json.loads((tmp_path / "set.types.json").read_text("utf-8"))
+    assert list(types["entities"]) == ["LOC", "PER"]
+    assert types["relations"]["WON_IN"]["symmetric"] is False
