@@ -3,12 +3,13 @@
 import hashlib
 import re
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from annotator.core.errors import AnnotatorError
+from annotator.formats.near_copies import NearCopies
 
 PARTS = ("train", "dev", "test")
 SEED = 1
@@ -18,7 +19,7 @@ _WORDS_A_SHINGLE = 5
 _SKETCH = 64
 SHARED_AT_LEAST = 0.4
 COMMON = 50
-"""A shingle of more articles than this is boilerplate and says nothing about copies."""
+"""Of the articles that have a shingle, so many are looked at: in more it is boilerplate."""
 
 
 def shares(text: str) -> tuple[int, int, int]:
@@ -46,17 +47,17 @@ def parts_of(texts: Iterable[str], share: tuple[int, int, int], seed: int = SEED
 def divided(texts: Iterable[str], share: tuple[int, int, int], seed: int = SEED) -> Division:
     """The same, with the number of texts that have a near copy."""
     key = f"annotator split {seed}".encode()
-    sketches: list[frozenset[int]] = []
+    copies = NearCopies(SHARED_AT_LEAST, COMMON)
     orders: list[bytes] = []
     for text in texts:
-        sketches.append(sketch(text))
+        copies.add(sketch(text))
         orders.append(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=key).digest())
     groups: dict[int, list[int]] = defaultdict(list)
-    for number, root in enumerate(_roots(sketches)):
+    for number, root in enumerate(copies.roots()):
         groups[root].append(number)
     ordered = sorted(groups.values(), key=lambda group: min(orders[n] for n in group))
     together = sum(len(group) for group in ordered if len(group) > 1)
-    return Division(_assigned(ordered, len(sketches), share), together)
+    return Division(_assigned(ordered, len(copies), share), together)
 
 
 def _assigned(groups: Sequence[list[int]], count: int, share: tuple[int, int, int]) -> list[str]:
@@ -78,27 +79,3 @@ def sketch(text: str) -> frozenset[int]:
     runs = max(1, len(words) - _WORDS_A_SHINGLE + 1)
     shingles = {" ".join(words[i : i + _WORDS_A_SHINGLE]) for i in range(runs)}
     return frozenset(sorted(zlib.crc32(shingle.encode()) for shingle in shingles)[:_SKETCH])
-
-
-def _roots(sketches: Sequence[frozenset[int]]) -> list[int]:
-    """For each sketch the first one that it belongs to, by steps of near copies."""
-    roots = list(range(len(sketches)))
-
-    def root_of(number: int) -> int:
-        while roots[number] != number:
-            roots[number] = roots[roots[number]]
-            number = roots[number]
-        return number
-
-    holders: dict[int, list[int]] = defaultdict(list)
-    for number, sketch in enumerate(sketches):
-        met: Counter[int] = Counter()
-        for value in sketch:
-            if len(holders[value]) <= COMMON:
-                met.update(holders[value])
-            holders[value].append(number)
-        for other, shared in met.items():
-            if shared >= SHARED_AT_LEAST * min(len(sketch), len(sketches[other])):
-                first, second = sorted((root_of(number), root_of(other)))
-                roots[second] = first
-    return [root_of(number) for number in range(len(sketches))]

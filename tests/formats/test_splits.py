@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from annotator.core.errors import AnnotatorError
-from annotator.formats.splits import parts_of, shares
+from annotator.formats.splits import divided, parts_of, shares
 
 
 def article(number: int) -> str:
@@ -27,6 +27,19 @@ def test_near_copies_stay_on_one_side() -> None:
     parts = parts_of(texts, (1, 1, 1))
     assert all(len(set(parts[n : n + 3])) == 1 for n in range(0, 60, 3))
     assert len(set(parts)) == 3
+
+
+def test_any_number_of_copies_stays_together() -> None:
+    texts = [article(0) + f" copy {n} ends so" for n in range(130)] + [article(n) for n in range(9)]
+    found = divided(texts, (1, 1, 1))
+    assert len(set(found.parts[:130])) == 1
+    assert found.kept_together == 131
+
+
+def test_what_all_articles_begin_with_makes_no_copies_of_them() -> None:
+    begun = " ".join(f"boiler{n}" for n in range(12))
+    found = divided([f"{begun} {article(n)}" for n in range(120)], (1, 1, 1))
+    assert found.kept_together == 0
 
 
 def test_short_texts_are_copies_only_when_equal() -> None:
