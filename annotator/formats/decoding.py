@@ -30,6 +30,10 @@ _GUESSED = (
     "cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 gb18030 big5"
     " cp932 euc_jp cp949 mac_roman mac_cyrillic"
 ).split()
+# Ways of writing names and source code; some take the square of a file's length.
+_NO_TEXTS = frozenset(
+    ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "raw-unicode-escape")
+)
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _CONTROLS_AT_MOST = 0.02
 _SAMPLE_BYTES = 1 << 16
@@ -64,6 +68,8 @@ def known_encoding(name: str, place: str = "") -> str:
     try:
         codec = codecs.lookup(name)
         "".encode(codec.name)
+        if codec.name in _NO_TEXTS:
+            raise LookupError(name)
     except (LookupError, ValueError) as error:
         raise InputError(f"There is no text encoding called {name!r}. Try utf-8.", place) from error
     return codec.name

@@ -159,15 +159,19 @@ class _Task:
     def read(self, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Take the regions and relations; the results that are none of them come back."""
         regions = [r for r in results if self._is_region(r)]
-        ids = {r.get("id") for r in regions if r.get("id") is not None}
-        beside = [r for r in results if r not in regions and r.get("type") != "relation"]
+        ids = {r["id"] for r in regions if isinstance(r.get("id"), str | int)}
+        beside = [r for r in results if not self._is_region(r) and r.get("type") != "relation"]
+        of_region: dict[Any, list[dict[str, Any]]] = {}
+        for result in beside:
+            if isinstance(result.get("id"), str | int) and result["id"] in ids:
+                of_region.setdefault(result["id"], []).append(result)
         for region in regions:
-            said = [r for r in beside if r.get("id") in ids and r.get("id") == region.get("id")]
-            self._region(region, said)
+            is_named = isinstance(region.get("id"), str | int)
+            self._region(region, of_region.get(region["id"], []) if is_named else [])
         for result in results:
             if result.get("type") == "relation":
                 self._relation(result)
-        return [r for r in beside if r.get("id") not in ids]
+        return [r for r in beside if not isinstance(r.get("id"), str | int) or r["id"] not in ids]
 
     def _is_region(self, result: dict[str, Any]) -> bool:
         value = result.get("value")

@@ -5,6 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from annotator.formats.plain_html import without_comments
+
 Range = tuple[int, int]
 _DIGITS = 12
 
@@ -131,7 +133,7 @@ class _Words(HTMLParser):
     def of(cls, page: str) -> str:
         """The words of a page."""
         reader = cls()
-        reader.feed(page)
+        reader.feed(without_comments(page))
         reader.close()
         return "".join(reader._found)
 

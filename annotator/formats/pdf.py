@@ -3,8 +3,10 @@
 The lines of a paragraph are joined. Memory: at most about 30 times the largest page's part of the file.
 """
 
+import contextlib
 import logging
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.formats.choices import choices
+from annotator.formats.deadline import Deadline, LateError
 from annotator.formats.imported import Imported
 from annotator.formats.reading import article_of, bytes_of, digest_of
 
@@ -19,6 +22,9 @@ AT_MOST = 100 << 20
 """Bytes of the largest file that is read."""
 _PAGES_AT_MOST = 2000
 _TEXT_AT_MOST = 20_000_000
+_STREAM_AT_MOST = 32 << 20
+_PAGE_SECONDS = 4.0
+"""CPU time of one page."""
 _HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 _OPEN_END = re.compile(r"[^\W\d_][,;]?$|[-\u00ad\u2010]$")
 _SHORT = 0.75
@@ -37,13 +43,20 @@ def pdf_article(path: Path, *, mends_hyphens: bool = True) -> Imported:
     if b"%PDF-" not in data[:1024]:
         raise InputError("This is no PDF file. Choose another.", str(path))
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
+    pages: list[list[str]] = []
     try:
-        boxes = _boxes(path)
-        meta = _facts(path)
+        with _bounded_streams(), Deadline(_PAGE_SECONDS) as deadline:
+            for page in _boxes(path):
+                pages.append(page)
+                deadline.progress()
+            meta = _facts(path)
+    except LateError as error:
+        reason = f"Page {len(pages) + 1} takes too long: it is damaged, or goes round in circles."
+        raise InputError(reason, str(path)) from error
     # Damaged files end in errors of every kind, deep in the library.
     except Exception as error:
         raise _refusal(error, str(path)) from error
-    text = "\n".join(joined_paragraphs(boxes, mends_hyphens=mends_hyphens))
+    text = "\n".join(joined_paragraphs(pages, mends_hyphens=mends_hyphens))
     if not text.strip():
         reason = "It has no text layer, only pictures. Have its text recognised first."
         raise InputError(reason, str(path))
@@ -86,11 +99,43 @@ def _joined(box: Iterable[str], mends_hyphens: bool) -> str:
     return text
 
 
-def _boxes(path: Path) -> list[list[str]]:
+@contextlib.contextmanager
+def _bounded_streams() -> Iterator[None]:
+    """WORKAROUND: pdfminer unpacks a stream whatever its size (its `pdftypes.PDFStream.decode`)."""
+    from pdfminer import pdftypes
+
+    modules: Any = pdftypes
+    real = modules.zlib
+    modules.zlib = _BoundedZlib
+    try:
+        yield
+    finally:
+        modules.zlib = real
+
+
+class _BoundedZlib:
+    """What pdfminer takes of zlib, with an end."""
+
+    error = zlib.error
+    decompressobj = staticmethod(zlib.decompressobj)
+
+    @staticmethod
+    def decompress(data: bytes) -> bytes:
+        """The whole stream; InputError when it is too large."""
+        unpacking = zlib.decompressobj()
+        found = unpacking.decompress(data, _STREAM_AT_MOST)
+        if unpacking.unconsumed_tail:
+            raise InputError(f"A stream in it is larger than {_STREAM_AT_MOST >> 20} MB.")
+        if not unpacking.eof:
+            raise zlib.error("incomplete")
+        return found
+
+
+def _boxes(path: Path) -> Iterator[list[str]]:
+    """The boxes of text, a page at a time."""
     from pdfminer.high_level import extract_pages
     from pdfminer.layout import LTTextContainer
 
-    pages: list[list[str]] = []
     length = 0
     for page in extract_pages(path, maxpages=_PAGES_AT_MOST):
         boxes = [
@@ -102,8 +147,7 @@ def _boxes(path: Path) -> list[list[str]]:
         length += sum(map(len, boxes))
         if length > _TEXT_AT_MOST:
             raise InputError("It holds more than 20 million characters. Split it.", str(path))
-        pages.append(boxes)
-    return pages
+        yield boxes
 
 
 def _lines(box: Any) -> list[Any]:
@@ -144,7 +188,7 @@ def _facts(path: Path) -> Meta:
 
 def _refusal(error: Exception, place: str) -> InputError:
     if isinstance(error, InputError):
-        return error
+        return error if error.place else InputError(error.reason, place)
     if "Password" in type(error).__name__:
         return InputError("The file has a password. Save it without.", place)
     return InputError("The PDF file is damaged: its text can't be read.", place)

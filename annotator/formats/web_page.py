@@ -1,9 +1,8 @@
 """Articles from saved web pages: trafilatura finds body, title, author, date and address.
 
-Nothing is fetched and no script is run. Memory: at most about 40 times the page, which may have 20 MB.
+Nothing is fetched and no script is run. Memory: at most about 100 times the page, which may have 20 MB.
 """
 
-import codecs
 import logging
 import re
 from collections.abc import Iterator
@@ -12,7 +11,8 @@ from pathlib import Path
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.formats.choices import choices
-from annotator.formats.decoding import decoded, marked_encoding
+from annotator.formats.deadline import Deadline, LateError
+from annotator.formats.decoding import decoded, known_encoding, marked_encoding
 from annotator.formats.imported import Imported
 from annotator.formats.page_rest import with_rest
 from annotator.formats.plain_html import plain_text
@@ -25,6 +25,8 @@ _CHARSET = re.compile(
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEAD_BYTES = 4096
+_SECONDS = 3.0
+"""CPU time for finding the article in a page; then all its text is taken."""
 # The HTML standard reads these names so.
 _MEANT = {"iso-8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _CHATTY = ("trafilatura", "htmldate", "courlan", "justext", "readability")
@@ -44,11 +46,10 @@ def page_text(
     name = None if encoding or marked_encoding(data) else said or _declared(data)
     if name:
         try:
-            codec = codecs.lookup(name).name
+            codec = known_encoding(name)
             meant = _MEANT.get(codec.replace("iso8859-1", "iso-8859-1"), codec)
-            "".encode(meant)
             return data.decode(meant), meant
-        except (LookupError, UnicodeError):
+        except (InputError, UnicodeError):
             pass
     found = decoded(data, place, encoding)
     return found.text, found.encoding
@@ -60,7 +61,7 @@ def page_article(page: str, path: Path, digest: str, meta: Meta) -> Imported:
     is_found = bool(body)
     problems: tuple[str, ...] = ()
     if not body:
-        body = plain_text(page)
+        body = plain_text(page, str(path))
         problems = ("No article was found in the page: all its text is taken.",)
     merged = Meta(
         title=meta.title or found.title,
@@ -70,7 +71,9 @@ def page_article(page: str, path: Path, digest: str, meta: Meta) -> Imported:
         encoding=meta.encoding,
     )
     if is_found and choices().keeps_rest:
-        return with_rest(article_of(body, merged, path, digest, problems), plain_text(page))
+        return with_rest(
+            article_of(body, merged, path, digest, problems), plain_text(page, str(path))
+        )
     return article_of(body, merged, path, digest, problems)
 
 
@@ -81,9 +84,12 @@ def _extracted(page: str, url: str) -> tuple[str, Meta]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     clean = _DECLARATION.sub("", page.replace("\0", ""))
     try:
-        found = trafilatura.bare_extraction(
-            clean, url=url or None, with_metadata=True, include_comments=False
-        )
+        with Deadline(_SECONDS):
+            found = trafilatura.bare_extraction(
+                clean, url=url or None, with_metadata=True, include_comments=False
+            )
+    except LateError:
+        return "", Meta()
     # It calls half a dozen libraries on whatever the web has to offer.
     except Exception:
         return "", Meta()
