@@ -57,3 +57,15 @@ def test_a_bad_file_does_not_stop_the_others_and_strict_refuses_it(
     assert "bad.txt" in capsys.readouterr().err
     assert main(["convert", str(brat), "-o", str(out)]) == 0
     assert "refused 1" in capsys.readouterr().out
+
+
+def test_columns_are_chosen_in_and_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, middle, out = tmp_path / "a.tsv", tmp_path / "b.conll", tmp_path / "c.conll"
+    source.write_text("1\tAna\tPER\tO\n2\tcame\tO\tO\n")
+    said = ["--columns", "2,3", "--columns-out", "1,2", "--no-docstart"]
+    assert main(["convert", str(source), "-o", str(middle), *said]) == 0
+    assert middle.read_text() == "Ana B-PER\ncame O\n\n"
+    assert main(["convert", str(middle), "-o", str(out)]) == 0
+    assert out.read_text() == "-DOCSTART- -X- -X- O\n\nAna -X- _ B-PER\ncame -X- _ O\n\n"
+    assert main(["convert", str(middle), "-o", str(tmp_path / "d"), "--to", "brat", *said]) == 1
+    assert "has no columns" in capsys.readouterr().err

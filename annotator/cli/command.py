@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -38,17 +39,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AnnotatorError as error:
         say(str(error))
         return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except Exception as error:
+        # Windows reports a pipe that nobody reads as an invalid argument.
+        at_pipe = os.name == "nt" and isinstance(error, OSError) and error.errno == errno.EINVAL
+        if at_pipe or isinstance(error, BrokenPipeError):
+            # What is still in the buffer has no reader; Python would complain at its end.
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return PIPE_CLOSED
         if os.environ.get(WORDS_VARIABLE):
             raise
         return _fault(error)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # What is still in the buffer has no reader; Python would complain at its end.
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
     return code
 
 
@@ -189,6 +192,11 @@ def _add_convert(commands: Any) -> None:
     parser.add_argument("--from", dest="from_format", metavar="FORMAT", help="default: found out")
     parser.add_argument("--to", metavar="FORMAT", help="default: by the ending of OUT")
     parser.add_argument("--encoding", help="of the files, when the detected one is wrong")
+    parser.add_argument(
+        "--columns",
+        metavar="WORD,TAG",
+        help="of CoNLL to read, by number from 1 or by name in the header row: 1,4 (default: found out)",
+    )
     parser.add_argument("--schema", type=Path, metavar="FILE", help="for colours and the manifest")
     add_dataset_options(parser)
     parser.set_defaults(command=convert)

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from annotator.core.document import Document
     from annotator.core.schema import Schema
     from annotator.formats.imported import Imported
+    from annotator.formats.table import Format
 
 
 def convert(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     order = order_of(arguments, _schema(arguments))
     refuse_input_as_output(arguments.output, arguments.inputs)
-    if passes(arguments, order):
+    chosen = _chosen(arguments)
+    if not arguments.columns and passes(arguments, order):
         return pass_records(arguments, order, Tokenizer())
 
     def source() -> "Iterator[Imported | InputError]":
@@ -30,7 +32,7 @@ def convert(arguments: argparse.Namespace) -> int:
             if is_project(path):
                 yield from _of_project(path)
             else:
-                yield from _of_files(path, arguments.from_format, arguments.encoding)
+                yield from _of_files(path, chosen, arguments.encoding)
 
     return carried_out(source, order, strict=arguments.strict, manifest=arguments.manifest)
 
@@ -61,14 +63,22 @@ def _schema(arguments: argparse.Namespace) -> "Schema | None":
     return None
 
 
+def _chosen(arguments: argparse.Namespace) -> "Format | None":
+    """The format to read, with its options; None where it is found out. Columns mean CoNLL."""
+    from annotator.formats.table import format_named
+
+    name = arguments.from_format or ("conll" if arguments.columns else "")
+    if not name:
+        return None
+    return format_named(name).with_options(columns=arguments.columns or "")
+
+
 def _of_files(
-    path: Path, name: str | None, encoding: str | None
+    path: Path, fmt: "Format | None", encoding: str | None
 ) -> "Iterator[Imported | InputError]":
     from annotator.formats.articles import article_paths, read_articles
     from annotator.formats.sniffing import paths_of
-    from annotator.formats.table import format_named
 
-    fmt = format_named(name) if name else None
     if not path.is_dir():
         paths = [path]
     elif fmt is None:

@@ -43,6 +43,14 @@ def add_dataset_options(parser: argparse.ArgumentParser) -> None:
         "--strict", action="store_true", help="write nothing if there would be a loss"
     )
     parser.add_argument("--flat", action="store_true", help="only spans that doc.ents takes")
+    parser.add_argument(
+        "--columns-out", metavar="WORD,TAG", help="of CoNLL to write, from 1 (default: 1,4)"
+    )
+    parser.add_argument(
+        "--no-docstart",
+        action="store_true",
+        help="CoNLL without -DOCSTART-: two empty lines part articles",
+    )
 
 
 def order_of(arguments: argparse.Namespace, schema: "Schema | None" = None) -> "Order":
@@ -55,7 +63,9 @@ def order_of(arguments: argparse.Namespace, schema: "Schema | None" = None) -> "
         raise AnnotatorError("This format can't be written to standard output. Name a file.")
     return Order(
         Path(arguments.output),
-        target_format(arguments.output, arguments.to),
+        target_format(arguments.output, arguments.to).with_options(
+            columns=arguments.columns_out or "", docstart="no" if arguments.no_docstart else ""
+        ),
         Unit(arguments.unit),
         shares(arguments.split) if arguments.split else None,
         SEED if arguments.seed is None else arguments.seed,

@@ -18,13 +18,16 @@ from annotator.core.tokens import Tokens
 from annotator.formats.building import Building
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
+from annotator.formats.reading import LARGEST, bytes_of
 from annotator.formats.table import Glimpse
 from annotator.formats.token_rows import FROM_RECORD
 
 _TAG = re.compile(r"O|[BILUES]-\S+")
 _LOOKED_AT = 400
+_CUT = 10_000
 _TEXT = "# text = "
 _NEW = ("-DOCSTART-", "# newdoc")
+_OUTSIDE = ("", "_", "-", "0", "*", "NULL", "None")
 _UNSPACED = ("NoSpaceAfter", "SpaceAfter=No")
 
 
@@ -39,6 +42,7 @@ class _Columns(Struct, frozen=True):
     word: int
     tag: int
     header: str = ""
+    is_chosen: bool = False
 
 
 def is_conll(glimpse: Glimpse) -> bool:
@@ -46,28 +50,35 @@ def is_conll(glimpse: Glimpse) -> bool:
     text = glimpse.text
     if text.startswith("-DOCSTART-"):
         return True
-    rows = [cells for line in text.split("\n")[:_LOOKED_AT] if (cells := _cells(line))][:-1]
+    rows = [cells for line in text.split("\n")[:_LOOKED_AT] if (cells := _cells(line))]
+    # A glimpse may end within a row.
+    rows = rows[:-1] if len(text) >= _CUT else rows
     good = [cells for cells in rows if len(cells) > 1 and any(map(_TAG.fullmatch, cells[1:]))]
-    return len(good) >= 2 and len(good) >= 0.9 * len(rows)
+    least = 2 if glimpse.suffix in (".txt", ".tsv") else 1
+    return len(good) >= least and len(good) >= 0.9 * len(rows)
 
 
-def read_conll(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
-    """One article for each `-DOCSTART-` or `# newdoc`, or one for the file."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+def read_conll(
+    path: Path, encoding: str | None = None, columns: str = "", docstart: str = ""
+) -> Iterator[Imported | InputError]:
+    """One article for each `-DOCSTART-` or `# newdoc`, or one for the file.
+
+    `columns` are those of words and tags, by number from 1 (-1 is the last) or by the name in the header
+    row: `1,4`. `docstart` `no`: two empty lines part articles.
+    """
+    data = bytes_of(path, LARGEST)
     found = decoded(data, str(path), encoding)
     rows = found.text.replace("\r\n", "\n").split("\n")
-    columns = _columns(rows)
-    if columns is None:
-        raise InputError("No column of it holds tags such as B-PER, I-PER and O.", str(path))
+    found_columns = chosen_columns(rows, columns, str(path)) if columns else _columns(rows)
+    if found_columns is None:
+        reason = "No column of it holds tags such as B-PER, I-PER and O. Choose the columns."
+        raise InputError(reason, str(path))
     meta = Meta(
         source=path.as_posix(),
         source_sha256=hashlib.sha256(data).hexdigest(),
         encoding=found.encoding,
     )
-    for line, sentences in _articles(rows, columns):
+    for line, sentences in _articles(rows, found_columns, parted=docstart == "no"):
         yield _article(sentences, meta, line)
 
 
@@ -94,22 +105,60 @@ def _columns(rows: list[str]) -> _Columns | None:
     if not tags:
         return None
     is_numbered = tags[0] > 1 and all(cells[0].isdigit() for cells in full)
-    return _Columns(int(is_numbered), tags[0] if header else tags[-1], header)
+    # A column of nothing but O says nothing where another has spans.
+    telling = [n for n in tags if any(len(c) > n and c[n] != "O" for c in full)] or tags
+    return _Columns(int(is_numbered), telling[0] if header else telling[-1], header)
 
 
-def _articles(rows: list[str], columns: _Columns) -> Iterator[tuple[int, list[_Sentence]]]:
+def chosen_columns(rows: list[str], said: str, place: str = "") -> _Columns:
+    """The columns that are meant; InputError when they are none of the file's."""
+    looked = [cells for line in rows[: 10 * _LOOKED_AT] if (cells := _cells(line))]
+    if not looked:
+        raise InputError("The file has no rows.", place)
+    names = [part.strip() for part in said.split(",")]
+    if len(names) != 2 or not all(names):
+        raise InputError(f"Columns are chosen as two, words and tags: 1,4. This is not: {said}.")
+    width = max(len(cells) for cells in looked)
+    numbers = [_column(name, looked[0], width) for name in names]
+    if any(number is None for number in numbers):
+        raise InputError(f"The file has no columns {said}; it has {width}.", place)
+    is_header = any(not _is_number(name) for name in names)
+    header = "\t".join(looked[0]) if is_header else ""
+    return _Columns(numbers[0] or 0, numbers[1] or 0, header, is_chosen=True)
+
+
+def _is_number(name: str) -> bool:
+    return name.removeprefix("-").isdecimal() and len(name) < 6
+
+
+def _column(name: str, first: list[str], width: int) -> int | None:
+    """The index of a column by number or name, None where there is none."""
+    if not _is_number(name):
+        return first.index(name) if name in first else None
+    number = int(name)
+    index = number - 1 if number > 0 else width + number
+    return index if number and 0 <= index < width else None
+
+
+def _articles(
+    rows: list[str], columns: _Columns, *, parted: bool = False
+) -> Iterator[tuple[int, list[_Sentence]]]:
+    is_empty = False
     sentences: list[_Sentence] = []
     current = _Sentence()
     began = 1
     for number, line in enumerate([*rows, ""], 1):
         cells = _cells(line)
         if cells and "\t".join(cells) != columns.header:
+            is_empty = False
             _add(current, cells, columns)
             continue
         if current.words and not cells:
             sentences.append(current)
             current = _Sentence()
-        if line.startswith(_NEW) and sentences:
+        is_border = parted and is_empty and not line.strip()
+        is_empty = not line.strip()
+        if (line.startswith(_NEW) or is_border) and sentences:
             yield began, sentences
             sentences, began = [], number
         if line.startswith(_TEXT):
@@ -122,8 +171,16 @@ def _add(sentence: _Sentence, cells: list[str], columns: _Columns) -> None:
     word = cells[columns.word] if len(cells) > columns.word else cells[0]
     tag = cells[columns.tag] if len(cells) > columns.tag else "O"
     sentence.words.append(word or "_")
-    sentence.tags.append(tag if _TAG.fullmatch(tag) else "O")
+    sentence.tags.append(_tag(tag, is_chosen=columns.is_chosen))
     sentence.spaced.append(not any(said in cells[-1] for said in _UNSPACED))
+
+
+def _tag(cell: str, *, is_chosen: bool) -> str:
+    """A cell as a tag; a bare label, where the column was chosen, is inside of a span."""
+    if _TAG.fullmatch(cell):
+        return cell
+    is_bare = is_chosen and cell.strip() not in _OUTSIDE and not any(map(str.isspace, cell))
+    return f"I-{cell}" if is_bare else "O"
 
 
 def _article(sentences: list[_Sentence], meta: Meta, line: int) -> Imported:

@@ -8,6 +8,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from msgspec import Struct
+
+from annotator.core.errors import InputError
 from annotator.formats.atomic import written
 from annotator.formats.fitting import sentences_of
 from annotator.formats.imported import Imported
@@ -17,19 +20,65 @@ Tagger = Callable[[int, int, bool], str]
 """Which of a span's tokens it is, how many there are, whether one of the same label ends just before."""
 
 
-def write_iob2(path: Path, articles: Iterable[Imported]) -> int:
-    """Each span begins with B."""
-    return _write(path, articles, lambda n, _count, _after: "I" if n else "B")
+def write_iob2(
+    path: Path, articles: Iterable[Imported], columns: str = "", docstart: str = ""
+) -> int:
+    """Each span begins with B; `columns` and `docstart` as for the reader."""
+    return _write(path, articles, _iob2, _Layout.of(columns, docstart))
 
 
-def write_iob1(path: Path, articles: Iterable[Imported]) -> int:
+def write_iob1(
+    path: Path, articles: Iterable[Imported], columns: str = "", docstart: str = ""
+) -> int:
     """A span begins with B only right behind one of the same label."""
-    return _write(path, articles, lambda n, _count, after: "B" if after and not n else "I")
+    return _write(path, articles, _iob1, _Layout.of(columns, docstart))
 
 
-def write_bilou(path: Path, articles: Iterable[Imported]) -> int:
+def write_bilou(
+    path: Path, articles: Iterable[Imported], columns: str = "", docstart: str = ""
+) -> int:
     """Beginning, inside, last and unit."""
-    return _write(path, articles, _bilou)
+    return _write(path, articles, _bilou, _Layout.of(columns, docstart))
+
+
+class _Layout(Struct, frozen=True):
+    """Which of the columns, from 0, hold words and tags, and what stands before an article."""
+
+    word: int = 0
+    tag: int = 3
+    docstart: bytes = b"-DOCSTART- -X- -X- O\n\n"
+
+    @classmethod
+    def of(cls, columns: str, docstart: str) -> "_Layout":
+        """The layout that is said; InputError when the columns are not two different numbers."""
+        before = b"" if docstart == "no" else cls().docstart
+        if not columns:
+            return cls(docstart=before)
+        numbers = [part.strip() for part in columns.split(",")]
+        is_good = len(numbers) == 2 and all(n.isdecimal() and 0 < int(n) < 100 for n in numbers)
+        if not is_good or numbers[0] == numbers[1]:
+            raise InputError(f"Columns to write are two numbers from 1 on, as 1,2; not {columns}.")
+        made = cls(int(numbers[0]) - 1, int(numbers[1]) - 1)
+        cells = ["-DOCSTART-", *(["-X-"] * max(made.word, made.tag))]
+        if made.tag:
+            cells[made.tag] = "O"
+        return cls(made.word, made.tag, before and f"{' '.join(cells)}\n\n".encode())
+
+    def row(self, word: str, tag: str) -> str:
+        """A row; what is neither word nor tag is empty as CoNLL-2003 has it."""
+        cells = ["_"] * (max(self.word, self.tag) + 1)
+        if (self.word, self.tag) == (0, 3):
+            cells[1] = "-X-"
+        cells[self.word], cells[self.tag] = word, tag
+        return " ".join(cells)
+
+
+def _iob2(number: int, _count: int, _after: bool) -> str:
+    return "I" if number else "B"
+
+
+def _iob1(number: int, _count: int, after: bool) -> str:
+    return "B" if after and not number else "I"
 
 
 def _bilou(number: int, count: int, _after: bool) -> str:
@@ -38,19 +87,19 @@ def _bilou(number: int, count: int, _after: bool) -> str:
     return "B" if not number else "L" if number == count - 1 else "I"
 
 
-def _write(path: Path, articles: Iterable[Imported], tagger: Tagger) -> int:
+def _write(path: Path, articles: Iterable[Imported], tagger: Tagger, layout: _Layout) -> int:
     count = 0
     with written(path) as file:
         for article in articles:
-            file.write(b"-DOCSTART- -X- -X- O\n\n")
-            for line in _lines(article, tagger):
+            file.write(layout.docstart or (b"\n" if count else b""))
+            for line in _lines(article, tagger, layout):
                 file.write(f"{line}\n".encode())
             file.write(b"\n")
             count += 1
     return count
 
 
-def _lines(article: Imported, tagger: Tagger) -> Iterator[str]:
+def _lines(article: Imported, tagger: Tagger, layout: _Layout) -> Iterator[str]:
     words = words_of(article)
     tags = ["O"] * len(words)
     starts = [start for start, _ in words]
@@ -65,7 +114,7 @@ def _lines(article: Imported, tagger: Tagger) -> Iterator[str]:
     for number, ((start, end), tag) in enumerate(zip(words, tags, strict=True)):
         if number and number in breaks:
             yield ""
-        yield f"{article.text[start:end]} -X- _ {tag}"
+        yield layout.row(article.text[start:end], tag)
 
 
 def words_of(article: Imported, more: Iterable[int] = ()) -> list[tuple[int, int]]:

@@ -5,7 +5,6 @@ They stand as `Entity=` with brackets, else as tags under a key such as `NER=B-P
 """
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from msgspec.structs import replace
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.core.spans import Attributes
-from annotator.formats.building import Building, Range
+from annotator.formats.building import Building, Range, extra_of
 from annotator.formats.conll import spans_of
 from annotator.formats.conllu_layout import Laid, Node, laid_out
 from annotator.formats.conllu_mentions import (
@@ -31,7 +30,9 @@ from annotator.formats.conllu_mentions import (
 )
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
+from annotator.formats.jsonl import is_too_deep
 from annotator.formats.originals import kept
+from annotator.formats.reading import LARGEST, bytes_of
 from annotator.formats.table import Glimpse
 
 _ROW = re.compile(r"[1-9][0-9]*(?:-[0-9]+|\.[0-9]+)?\t[^\t]*(?:\t[^\t]*){7,}")
@@ -66,7 +67,8 @@ def is_conllu(glimpse: Glimpse) -> bool:
     """Whether its rows have the ten columns; a file that is called so is believed."""
     if glimpse.suffix in (".conllu", ".conllup"):
         return True
-    rows = [line for line in glimpse.text.split("\n")[:200] if line.strip() and line[0] != "#"][:-1]
+    rows = [line for line in glimpse.text.split("\n")[:200] if line.strip() and line[0] != "#"]
+    rows = rows[:-1] if len(rows) > 1 else rows
     return bool(rows) and all(map(_ROW.match, rows)) and not _has_tag_column(rows)
 
 
@@ -78,10 +80,7 @@ def _has_tag_column(rows: list[str]) -> bool:
 
 def read_conllu(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
     """One article for each `# newdoc`, or one for the file."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    data = bytes_of(path, LARGEST)
     found = decoded(data, str(path), encoding)
     digest = hashlib.sha256(data).hexdigest()
     meta = Meta(source=path.as_posix(), source_sha256=digest, encoding=found.encoding)
@@ -198,6 +197,6 @@ def _facts(lines: list[str], meta: Meta) -> Meta:
 
 def _is_object(said: str) -> bool:
     try:
-        return isinstance(json.loads(said), dict)
+        return bool(extra_of(said)) and not is_too_deep(extra_of(said))
     except (ValueError, RecursionError):
         return False

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.core.errors import InputError
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from annotator.formats.datasets import Facts, Made, Parts
     from annotator.formats.imported import Imported
 
-Reader = Callable[[Path, str | None], Iterator["Imported | InputError"]]
-"""A file (and a forced encoding) to its articles; a bad one comes as an error among the good ones."""
-Writer = Callable[[Path, Iterable["Imported"]], int]
-"""Articles to a file (a folder where the format is one), whole or not at all; how many there were."""
+Reader = Callable[..., Iterator["Imported | InputError"]]
+"""A path, an encoding or None, and options by name: the articles; a bad one is an error among the good ones."""
+Writer = Callable[..., int]
+"""A path (a folder where the format is one), articles, and options by name: writes all or nothing; their number."""
 
 
 class Trait(StrEnum):
@@ -66,7 +67,8 @@ class Format(Struct, frozen=True):
     expression, that labels can't have there; each becomes `_`. `attributes` are held by their names
     where others are not, `proposals` told apart, with scores. `fit` takes what is left to what the format
     can say of it, and counts the rest; `parts` are the articles that one becomes. `dataset` writes all
-    parts of a split at once, and what belongs to them together.
+    parts of a split at once, and what belongs to them together. `options` are names that reader and writer
+    take, `chosen` what was chosen for them (`with_options`).
     """
 
     name: str
@@ -85,6 +87,16 @@ class Format(Struct, frozen=True):
     parts: str = ""
     dataset: str = ""
     remark: str = ""
+    options: tuple[str, ...] = ()
+    chosen: tuple[tuple[str, str], ...] = ()
+
+    def with_options(self, **said: str) -> "Format":
+        """The format read and written so; InputError when it has no such option. Empty ones are not chosen."""
+        chosen = {name: value for name, value in said.items() if value}
+        strange = next((name for name in chosen if name not in self.options), None)
+        if strange is not None:
+            raise InputError(f"{self.title} has no {strange} to choose.")
+        return replace(self, chosen=tuple(chosen.items()))
 
     @property
     def family(self) -> str:
@@ -106,14 +118,14 @@ class Format(Struct, frozen=True):
         from annotator.formats.faults import guarded
 
         reader: Reader = _function(self.reader)
-        return guarded(lambda: reader(path, encoding), path)
+        return guarded(lambda: reader(path, encoding, **dict(self.chosen)), path)
 
     def write(self, path: Path, articles: "Iterable[Imported]") -> int:
         """Write articles that hold nothing but what the format holds; how many there were."""
         if not self.writer:
             raise InputError(f"{self.title} can be read, not written.", str(path))
         writer: Writer = _function(self.writer)
-        return writer(path, articles)
+        return writer(path, articles, **dict(self.chosen))
 
     def write_dataset(self, path: Path, parts: "Parts", facts: "Facts") -> "Made":
         """Write all parts by the format's own `dataset`."""

@@ -190,7 +190,9 @@ FORMATS: tuple[Format, ...] = (
         "conll:is_conll",
         needs_tokens=True,
         label_refused=r"\s",
-        remark="Read with any of the schemes, columns found out. Tokens are cut where a span begins inside.",
+        remark="Read with any of the schemes; columns are found out, or chosen by number or name (--columns 1,4)."
+        " Tokens are cut where a span begins inside. Without -DOCSTART- two empty lines part articles.",
+        options=("columns", "docstart"),
     ),
     Format(
         "conll-iob1",
@@ -203,6 +205,7 @@ FORMATS: tuple[Format, ...] = (
         needs_tokens=True,
         label_refused=r"\s",
         remark="As CoNLL-2003 was published.",
+        options=("columns", "docstart"),
     ),
     Format(
         "conll-bilou",
@@ -215,6 +218,7 @@ FORMATS: tuple[Format, ...] = (
         needs_tokens=True,
         label_refused=r"\s",
         remark="As spaCy trains.",
+        options=("columns", "docstart"),
     ),
     Format(
         "spacy-tuples",

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.errors import InputError
 from annotator.formats.articles import read_articles
 from annotator.formats.conll import read_conll
 from annotator.formats.conll_writing import write_bilou, write_iob1, write_iob2
 from annotator.formats.imported import Imported
+from annotator.formats.table import format_named
 
 WORDS = "Ana Lund Bo met in Osaka"
 
@@ -91,3 +93,45 @@ def test_published_files_come_in_whole(name: str, articles: int, count: int) -> 
     path = next(path.rglob("*.tsv")) if path.is_dir() else path
     found = [article for article in read_conll(path) if isinstance(article, Imported)]
     assert (len(found), sum(len(article.spans) for article in found)) == (articles, count)
+
+
+def test_chosen_columns_are_read_by_number_or_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("N\tWORD\tFINE\tCOARSE\n1\tAna\tB-x\tPER\n2\tcame\tO\t_\n3\tBo\tB-y\tPER\n")
+    for columns, expected in [
+        ("2,4", [("Ana", "PER"), ("Bo", "PER")]),
+        ("WORD,COARSE", [("Ana", "PER"), ("Bo", "PER")]),
+        ("2,-2", [("Ana", "x"), ("Bo", "y")]),
+    ]:
+        (found,) = read_conll(path, columns=columns)
+        assert isinstance(found, Imported)
+        assert spans(found)[-2:] == expected
+
+
+@pytest.mark.parametrize("columns", ["1", "1,9", "WORD,NONE", "0,1", "a,b,c"])
+def test_columns_that_are_not_there_are_refused(tmp_path: Path, columns: str) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("Ana\tB-PER\n\n")
+    with pytest.raises(InputError, match="olumns"):
+        list(read_conll(path, columns=columns))
+
+
+def test_a_column_without_any_span_is_passed_over(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "Ana\tB-PER\tO\nmet\tO\tO\nBo\tB-PER\tO\n")
+    assert spans(found) == [("Ana", "PER"), ("Bo", "PER")]
+
+
+def test_columns_and_borders_are_chosen_for_writing(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "Ana B-PER\ncame O\n\nBo B-PER\n")
+    fmt = format_named("conll").with_options(columns="2,1", docstart="no")
+    path = tmp_path / "out.conll"
+    assert fmt.write(path, [found, found]) == 2
+    one = "B-PER Ana\nO came\n\nB-PER Bo\n\n"
+    assert path.read_text() == f"{one}\n{one}"
+    again = [article for article in fmt.read(path) if isinstance(article, Imported)]
+    assert [(a.text, spans(a)) for a in again] == [(found.text, spans(found))] * 2
+
+
+def test_a_format_without_such_an_option_says_so() -> None:
+    with pytest.raises(InputError, match="brat standoff has no columns"):
+        format_named("brat").with_options(columns="1,2")
