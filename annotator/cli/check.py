@@ -20,8 +20,6 @@ def check(arguments: argparse.Namespace) -> int:
 
     schema = schema_of(arguments.schema) if arguments.schema else None
     checked = Checked(str(arguments.file), flat=arguments.flat)
-    if arguments.repair and not is_project(arguments.file):
-        raise AnnotatorError("Only a project can be repaired, not a JSONL.")
     if is_project(arguments.file):
         _look_inside(arguments.file, checked, repairs=arguments.repair)
         with opened(arguments.file) as session:
@@ -30,6 +28,8 @@ def check(arguments: argparse.Namespace) -> int:
                     document = session.document(row.id)
                     checked.add(document, schema or session.schema, f"article {row.id}")
     else:
+        if arguments.repair:
+            _repair_lines(arguments.file, arguments.encoding, checked)
         checked.add_file(arguments.file, arguments.encoding, schema, schema_of(None), _tokens)
     if arguments.json:
         import json
@@ -39,6 +39,22 @@ def check(arguments: argparse.Namespace) -> int:
         for line in checked.lines():
             sys.stdout.write(f"{line}\n")
     return int(checked.errors > 0)
+
+
+def _repair_lines(path: Path, encoding: str | None, checked: "Checked") -> None:
+    """What is unambiguous in a dataset is mended; its old bytes are kept beside it."""
+    from annotator.core.checks import Severity
+    from annotator.formats.mending import mend_file
+
+    if encoding:
+        raise AnnotatorError("Only a JSONL in UTF-8 can be repaired, so --encoding has no place.")
+    mended = mend_file(path, _tokens)
+    for line, sentences in mended.lines.items():
+        for sentence in sentences:
+            checked.note(f"line {line}", Severity.NOTE, "mended", f"Mended: {sentence}")
+    if mended.backup is not None:
+        told = f"The file as it was is {mended.backup}."
+        checked.note("file", Severity.NOTE, "backup", told)
 
 
 def _look_inside(path: Path, checked: "Checked", *, repairs: bool) -> None:
