@@ -44,7 +44,7 @@ def fitted(article: Imported, fmt: Format) -> tuple[Imported, Losses]:
     """
     losses: Losses = Counter()
     if fmt.is_lossless:
-        return article, losses
+        return _live(article, losses), losses
     article = without_hidden(article, losses)
     spans = _spans(article, fmt, losses)
     kept = {span.id for span in spans}
@@ -89,14 +89,21 @@ def _many(word: str, count: int) -> str:
     return irregular.get(word, f"{word}s")
 
 
+def _live(article: Imported, losses: Losses) -> Imported:
+    """The article without rejected spans and relations, which are never written."""
+    spans = tuple(span for span in article.spans if span.live)
+    relations = tuple(r for r in article.relations if r.live)
+    if len(spans) == len(article.spans) and len(relations) == len(article.relations):
+        return article
+    losses["rejected span"] += len(article.spans) - len(spans)
+    losses["rejected relation"] += len(article.relations) - len(relations)
+    return replace(article, spans=spans, relations=relations)
+
+
 def without_hidden(article: Imported, losses: Losses) -> Imported:
     """The article without rejected spans and relations, its excluded ranges cut; all are counted."""
     live = [e for e in article.excluded if e.live]
-    spans = tuple(span for span in article.spans if span.live)
-    relations = tuple(r for r in article.relations if r.live)
-    losses["rejected span"] += len(article.spans) - len(spans)
-    losses["rejected relation"] += len(article.relations) - len(relations)
-    article = replace(article, spans=spans, relations=relations, excluded=())
+    article = replace(_live(article, losses), excluded=())
     if not live:
         return article
     losses["excluded range"] += len(live)

@@ -11,7 +11,7 @@ from annotator.cli import main
 from annotator.core.document import Document, Meta, Status
 from annotator.core.errors import InputError
 from annotator.core.schema import Label, Schema
-from annotator.core.spans import Span
+from annotator.core.spans import Span, State
 from annotator.core.tokens import Tokens
 from annotator.formats.articles import read_articles
 from annotator.formats.datasets import part_path
@@ -78,6 +78,17 @@ def test_losses_are_known_before_and_flat_counts_what_is_nested(tmp_path: Path) 
     assert outlook.will_lose == "20 nested spans"
     assert outlook.kept.labels == {"GPE": 20}
     assert not (tmp_path / "a.jsonl").exists()
+
+
+def test_rejected_spans_are_told_in_every_format(tmp_path: Path) -> None:
+    def source() -> Iterator[Imported]:
+        spans = (Span(1, 0, 2, "A", State.REJECTED), Span(2, 0, 2, "B"))
+        yield Imported("Bo left.", Meta(), spans)
+
+    order = Order(tmp_path / "a.jsonl", format_named("jsonl"))
+    outlook = looked_over(source, order)
+    assert outlook.will_lose == "1 rejected span"
+    assert differing(written(source, order, outlook), order, outlook) == 0
 
 
 def test_a_file_that_was_changed_in_between_is_found_out(tmp_path: Path) -> None:
