@@ -434,7 +434,8 @@ def run(kills: int, seed: int, tally: Tally) -> None:
                     _kill(killed, chance.choice(MOMENTS), tally)
                     done += 1
                     if tally.kills % 25 == 0:
-                        print(f"{tally.kills} kills so far", flush=True)
+                        bad = f"{tally.lost} lost, {tally.unreadable} unreadable"
+                        print(f"{tally.kills} kills so far, {bad}", *tally.notes, flush=True)
     finally:
         screen.close()
 
