@@ -14,6 +14,8 @@ from annotator.formats.imported import Imported
 __all__ = ["article_of", "bytes_of", "digest_of", "file_digest"]
 
 _MB = 1 << 20
+LARGEST = 64 * _MB
+"""Bytes of the largest file that is taken into memory as a whole, where its reader says nothing else."""
 
 
 def bytes_of(path: Path, at_most: int, *, may_be_empty: bool = False) -> bytes:
