@@ -132,7 +132,7 @@ class _Reading:
         self._choices = choices
         self._report = report
         self.twins = Duplicates()
-        self.is_stopped = False
+        self.stop = threading.Event()
 
     def found(self) -> Iterator[_Found]:
         """The new articles, and a word at each file."""
@@ -140,13 +140,15 @@ class _Reading:
             lookup = stack.enter_context(Lookup.into(self._project)) if self._project else None
             is_compared = lookup is None
             for number, (path, source) in enumerate(self._files, 1):
-                if self.is_stopped:
+                if self.stop.is_set():
                     return
                 yield _Found(path.name, number)
                 if source in self._known and lookup is not None:
                     self._look_for_change(path, lookup.digest(source))
                     continue
                 for document in self._documents(path, source):
+                    if self.stop.is_set():
+                        return
                     if not is_compared and lookup is not None:
                         is_compared = True
                         yield from self._know(lookup)
@@ -248,7 +250,7 @@ def _keep_with_progress(
         if not _Keeping(session, waiting, report, progress, files).is_done():
             report.remark(f"Stopped after {report.added} articles.")
     finally:
-        reading.is_stopped = True
+        reading.stop.set()
         with contextlib.suppress(queue.Empty):
             while thread.is_alive():
                 waiting.get(timeout=0.1)
