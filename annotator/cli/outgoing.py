@@ -95,7 +95,7 @@ def carried_out(
         raise AnnotatorError("There is no article to convert, so nothing was written.")
     if outlook.will_lose:
         say(f"{order.fmt.title}: {outlook.will_lose} will not be written.")
-    if strict and (outlook.will_lose or outlook.refused):
+    if strict and (outlook.will_lose or outlook.refused or outlook.lost):
         raise AnnotatorError("Nothing was written, since --strict allows no loss.")
     made = written(source, order, outlook, tokens)
     _tell(order, outlook, made)
@@ -124,7 +124,7 @@ def _complain(outlook: "Outlook") -> None:
     complaints = Complaints()
     for problem in (*outlook.refused, *outlook.remarks):
         complaints.add(problem)
-    complaints.end()
+    complaints.end(outlook.untold)
 
 
 def _tell(order: "Order", outlook: "Outlook", made: "Made") -> None:

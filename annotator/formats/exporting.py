@@ -29,6 +29,8 @@ Tokenizer = Callable[[str], Tokens]
 Progress = Callable[[], None]
 """Called after each article; what it raises ends the work, and nothing half-written stays."""
 
+_REMARKS_AT_MOST = 1_000
+
 
 class Order(Struct, frozen=True):
     """What is to be written where. `shares` are percent of train, dev and test; None: one part.
@@ -98,6 +100,11 @@ class Outlook(Struct):
     refused: list[str] = field(default_factory=list)
     """Sentences: what could not be read or can't be written at all."""
     remarks: list[str] = field(default_factory=list)
+    """Sentences: what was odd in what was read; the first thousand."""
+    untold: int = 0
+    """How many more such sentences there would be."""
+    lost: int = 0
+    """How many spans, relations and the like of the sources could not be taken in."""
     part_of: list[str] = field(default_factory=list)
     """The part of each article that was read."""
     kept_together: int = 0
@@ -142,7 +149,8 @@ def looked_over(
             continue
         part = outlook.part_of[number] if outlook.part_of else WHOLE
         number += 1
-        outlook.remarks += article.problems
+        outlook.lost += len(article.losses)
+        _remark(article.problems, outlook)
         outlook.read.add(article)
         try:
             found = _made(article, order, tokens, outlook.losses)
@@ -267,6 +275,12 @@ def _made(
         cut = [target.as_said(piece, lost) for piece in cut]
     losses.update(lost)
     return cut
+
+
+def _remark(problems: tuple[str, ...], outlook: Outlook) -> None:
+    told = problems[: max(0, _REMARKS_AT_MOST - len(outlook.remarks))]
+    outlook.remarks += told
+    outlook.untold += len(problems) - len(told)
 
 
 def _note(piece: Imported, part: str, order: Order, outlook: Outlook) -> None:

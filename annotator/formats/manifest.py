@@ -45,6 +45,7 @@ def write_manifest(
         "not_written": {word: count for word, count in outlook.losses.items() if count},
         "left_out_by_status": left_out or {},
         "refused": len(outlook.refused),
+        "lost_in_reading": outlook.lost,
         "texts_sha256": digest_of_texts(outlook.text_digests),
     }
     return save_manifest(manifest_path(order.path), values)

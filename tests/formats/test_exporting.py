@@ -80,6 +80,18 @@ def test_losses_are_known_before_and_flat_counts_what_is_nested(tmp_path: Path) 
     assert not (tmp_path / "a.jsonl").exists()
 
 
+def test_what_could_not_be_taken_in_is_counted_and_strict_refuses_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.ann"
+    path.with_suffix(".txt").write_text("Bo left.", "utf-8")
+    path.write_text("T1\tA 0 2\tBo\nR1\tX Arg1:T1 Arg2:T9\n", "utf-8")
+    outlook = looked_over(
+        lambda: read_articles(path), Order(tmp_path / "a.jsonl", format_named("jsonl"))
+    )
+    assert (outlook.lost, len(outlook.remarks), outlook.untold) == (1, 1, 0)
+    assert main(["convert", str(path), "-o", str(tmp_path / "a.jsonl"), "--strict"]) == 1
+    assert not (tmp_path / "a.jsonl").exists()
+
+
 def test_rejected_spans_are_told_in_every_format(tmp_path: Path) -> None:
     def source() -> Iterator[Imported]:
         spans = (Span(1, 0, 2, "A", State.REJECTED), Span(2, 0, 2, "B"))
