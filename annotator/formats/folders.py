@@ -11,6 +11,16 @@ from annotator.formats.atomic import OutputError
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST = 80
+_LONGEST_BYTES = 180
+_DEVICES = frozenset(
+    (
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{name}{n}" for name in ("com", "lpt") for n in "0123456789¹²³"),
+    )
+)
 
 
 @contextlib.contextmanager
@@ -48,6 +58,11 @@ class Names:
         """A name without suffix that no other article has, also where letters' case does not count."""
         self._count += 1
         stem = _UNSAFE.sub("_", Path(source).stem)[:_LONGEST].strip("._") or "article"
+        # Names are counted in bytes on most disks, and some belong to devices on Windows.
+        while len(stem.encode()) > _LONGEST_BYTES:
+            stem = stem[:-1]
+        if stem.split(".")[0].casefold() in _DEVICES:
+            stem = f"_{stem}"
         name = stem
         number = self._count
         while name.casefold() in self._taken:

@@ -21,6 +21,7 @@ from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
 from annotator.formats.layers import ANY, attribute_name, is_beside, said_by, short
 from annotator.formats.originals import kept
+from annotator.formats.reading import LARGEST, bytes_of
 from annotator.formats.table import Glimpse
 from annotator.formats.token_rows import FROM_RECORD
 from annotator.formats.webanno_cells import (
@@ -56,10 +57,7 @@ def is_webanno(glimpse: Glimpse) -> bool:
 
 def read_webanno(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
     """The article of a file."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    data = bytes_of(path, LARGEST)
     found = decoded(data, str(path), encoding)
     digest = hashlib.sha256(data).hexdigest()
     meta = Meta(source=path.as_posix(), source_sha256=digest, encoding=found.encoding)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -30,6 +31,8 @@ ALL_SPANS = "sc"
 """The span group of all spans: spaCy's span categorizer looks there when it is told nothing else."""
 RELATIONS = ("._.", "rel", None, None)
 """Where spaCy keeps `doc._.rel` in its user data."""
+AT_MOST = 512 << 20
+"""Unpacked bytes of the largest file that is read."""
 NEAR_TOKENS = 200
 """Pairs without relation are listed in doc._.rel up to this distance; spaCy's tutorial looks at 100."""
 _ATTRIBUTES = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "SENT_START")
@@ -205,6 +208,9 @@ def read(path: Path) -> Iterator[DocRow]:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    if _is_larger_unpacked(data, AT_MOST):
+        reason = f"Unpacked it is larger than {AT_MOST >> 20} MB. Split it."
+        raise InputError(reason, str(path))
     try:
         docs = DocBin().from_bytes(data).get_docs(Vocab())
         is_first = True
@@ -214,6 +220,19 @@ def read(path: Path) -> Iterator[DocRow]:
     except Exception as error:  # whatever a broken file makes of spaCy
         reason = f"The file is no DocBin of spaCy 3, or is broken ({type(error).__name__})."
         raise InputError(f"{reason} Write it anew.", str(path)) from error
+
+
+def _is_larger_unpacked(data: bytes, at_most: int) -> bool:
+    """Whether a DocBin unpacks to more: a megabyte can become a gigabyte."""
+    unpacking = zlib.decompressobj()
+    size = 0
+    try:
+        while data and not unpacking.eof and size <= at_most:
+            size += len(unpacking.decompress(data, 1 << 20))
+            data = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return size > at_most
 
 
 def row_of(doc: "Doc", *, is_first: bool = True) -> DocRow:

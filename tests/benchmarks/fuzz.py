@@ -54,7 +54,7 @@ from annotator.store.recovery import recover
 from annotator.store.verification import verified
 from tests.benchmarks.fuzz_guard import watched
 from tests.benchmarks.fuzz_mutations import Mutator
-from tests.benchmarks.fuzz_seeds import RECORD, Seed, format_seeds
+from tests.benchmarks.fuzz_seeds import RECORD, Seed, format_seeds, with_tokens
 
 HANG_SECONDS = 5
 BASE_BYTES = 48 << 20
@@ -306,7 +306,7 @@ class Fuzzer:
         out = self._folder / "written" / name
         out.parent.mkdir(exist_ok=True)
         try:
-            fmt.write(out, [fitted(article, fmt)[0]])
+            fmt.write(out, [fitted(with_tokens(article), fmt)[0]])
         except InputError:
             return
         finally:

@@ -13,7 +13,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from annotator.core.errors import AnnotatorError
+from annotator.core.tokens import Tokens
 from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
 from annotator.formats.record_reader import read_record
@@ -105,11 +108,16 @@ def articles() -> list[Imported]:
     return [read_record(big), read_record(RECORD)]
 
 
+def with_tokens(article: Imported) -> Imported:
+    """The article with plain tokens where it has none: writers may count on some."""
+    return replace(article, tokens=article.tokens or Tokens.plain(article.text))
+
+
 def _written(fmt: Format) -> list[Seed]:
     if not fmt.writer:
         return []
     try:
-        fit = [fitted(article, fmt)[0] for article in articles()]
+        fit = [fitted(with_tokens(article), fmt)[0] for article in articles()]
         return [_as_written(fmt, some) for some in (fit, fit[:1])]
     # A library that is an optional extra may be missing.
     except (AnnotatorError, ImportError):
