@@ -27,6 +27,8 @@ class Pattern(Struct, frozen=True):
     label: str
     former: str = ""
     removed_label: str = ""
+    nested: bool = False
+    """The right span stands within another one: so may those that are added."""
     same_case: bool = True
     whole_words: bool = True
 
@@ -129,7 +131,8 @@ def _one(
         return _mention(place, exact), _in_line(document, schema, pattern, exact)
     if not pattern.label:
         return None
-    if not held:
+    is_within = pattern.nested and all(s.start <= start and end <= s.end for s in held)
+    if not held or is_within:
         made = edits.added(document, schema, start, end, pattern.label, annotator)
         return Mention(start, end, "", None), made
     other = held[0]

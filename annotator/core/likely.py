@@ -27,8 +27,13 @@ class Place(Struct, frozen=True):
     span: int | None = None
 
 
-def to_label(document: Document, area: Area, caret: int, label: str = "") -> list[Place]:
-    """Where this label (or, empty, any) may be missing: names without a span, doubtful spans, other words."""
+def to_label(
+    document: Document, area: Area, caret: int, label: str = "", *, nests: bool = False
+) -> list[Place]:
+    """Where this label (or, empty, any) may be missing: names without a span, doubtful spans, other words.
+
+    Where spans may nest, the names within longer names come last.
+    """
     usual = _Usual(document, area)
     ranked: list[tuple[float, Place]] = []
     expected = usual.shape_of(label) if label else ""
@@ -43,14 +48,18 @@ def to_label(document: Document, area: Area, caret: int, label: str = "") -> lis
         )
         for cost, place in _words(document, area, usual)
     ]  # fmt: skip
+    if nests:
+        ranked += [
+            (1.8, place) for place in _inner_words(document, area) if _holds_names(document, place)
+        ]
     return _ordered(ranked)
 
 
 def to_go(document: Document, area: Area, caret: int) -> list[Place]:
-    """All spans and words, function words last."""
-    return to_label(document, area, caret) + [
-        Place(start, end) for start, end in _function_words(document, area)
-    ]
+    """All spans and words, function words and words within spans last."""
+    places = to_label(document, area, caret)
+    places += [Place(start, end) for start, end in _function_words(document, area)]
+    return places + _inner_words(document, area)
 
 
 def to_change(document: Document, area: Area, caret: int, side: int = 0) -> list[Place]:
@@ -174,6 +183,36 @@ def _words(document: Document, area: Area, usual: _Usual) -> list[tuple[float, P
             known = word in usual.labels_of
             found.append((0.0 if known else 1.5, Place(start, end)))
     return found
+
+
+_HOLD_NO_NAMES = frozenset({"PERSON"}) | _FIGURES
+
+
+def _inner_words(document: Document, area: Area) -> list[Place]:
+    """The words of spans that have several."""
+    tokens, text = document.tokens, document.text
+    found: dict[int, Place] = {}
+    for span in document.spans_between(*area):
+        held = tokens.covering(span.start, span.end)
+        if held is None or held[0] == held[1] or span.start < area[0]:
+            continue
+        for index in range(held[0], held[1] + 1):
+            start, end = tokens.starts[index], tokens.ends[index]
+            if any(character.isalnum() for character in text[start:end]):
+                found[start] = Place(start, end)
+    return [place for start, place in sorted(found.items()) if not _is_span(document, place)]
+
+
+def _is_span(document: Document, place: Place) -> bool:
+    held = document.spans_between(place.start, place.end)
+    return any((span.start, span.end) == (place.start, place.end) for span in held)
+
+
+def _holds_names(document: Document, place: Place) -> bool:
+    """Whether a word within a span may be a name of its own: capitalised, and not a part of a person's."""
+    word = document.text[place.start : place.end]
+    spans = document.spans_between(place.start, place.end)
+    return word[:1].isupper() and not any(span.label in _HOLD_NO_NAMES for span in spans)
 
 
 def _function_words(document: Document, area: Area) -> list[Area]:

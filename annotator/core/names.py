@@ -15,7 +15,9 @@ _OPENERS = frozenset(
     " into over under out up down off about against between through during such more other any"
     " nor until 's ’s".split()
 )
-BETWEEN = frozenset("of de du des del della di da dos van von der den la le al el bin ibn".split())
+BETWEEN = frozenset(
+    "of de du des del della di da do dos das van von der den la le al el bin ibn".split()
+)
 """Small words that stand within names and end none."""
 _JOINTS = frozenset("-‐‑–&'’/")
 _MARKS_BEFORE = "\"'“”‘’«»([— "

@@ -45,6 +45,8 @@ def _w(name: str, text: str, menu: str, *keys: str) -> Action:
 
 
 DIGITS = "1234567890"
+FREE_LETTERS = "hjuy"
+"""Letters that no action has in the text: a schema may give them to labels and relation types."""
 _T, _P, _S, _R, _W = Context.TEXT, Context.PLACE, Context.SPAN, Context.RELATION, Context.WINDOW
 
 ACTIONS: tuple[Action, ...] = (

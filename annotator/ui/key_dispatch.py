@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from annotator.ui import actions
 from annotator.ui.actions import Action, Context
 from annotator.ui.canvas.keys import motion_of
-from annotator.ui.commands import possible, verbs, walking
+from annotator.ui.commands import possible, relations, verbs, walking
 from annotator.ui.desk import Desk
 from annotator.ui.keys import key_name, physical_letter
 
@@ -41,7 +41,8 @@ class KeyDispatch:
         if desk.view.hints and self._answers(name):
             desk.count_key()
             return True
-        action = actions.find(self.table, context_of(desk), name)
+        context = context_of(desk)
+        action = actions.find(self.table, context, name) or _lettered(desk, context, name)
         if action is None:
             return False
         desk.count_key()
@@ -58,6 +59,9 @@ class KeyDispatch:
         if view.verb and view.head is None and name in (view.verb_key, "Return"):
             verbs.here(self._desk)
             return True
+        if view.head is not None and (key := self._relation_key(name)):
+            verbs.nearest(self._desk, key)
+            return True
         if name == "Backspace":
             self._desk.state.show(replace(view, typed=view.typed[:-1]))
             return True
@@ -67,6 +71,12 @@ class KeyDispatch:
             return True
         self._desk.state.show(replace(view.without_hints, head=None, retargets=""))
         return False
+
+    def _relation_key(self, name: str) -> str:
+        """The key of a relation type, as the schema has it, that this press means; a letter is a hint's."""
+        action = actions.find(self.table, Context.RELATION, name)
+        is_label = action is not None and action.id.startswith("relation_label_")
+        return action.id[-1] if action is not None and is_label else ""
 
     def _type(self, letter: str, *, again: bool) -> None:
         hint = walking.type_hint(self._desk, letter)
@@ -82,6 +92,8 @@ class KeyDispatch:
             possible.accept(desk)
         elif does.startswith("relation_label_"):
             possible.accept(desk, does[-1])
+        elif _lettered(desk, Context.RELATION, name) is not None:
+            possible.accept(desk, name)
         elif does == "relation_label":
             possible.pick(desk)
         elif does == "possible" or name == view.verb_key:
@@ -90,6 +102,17 @@ class KeyDispatch:
             desk.state.show(replace(view.without_hints, head=None, focus=None))
             return False
         return True
+
+
+def _lettered(desk: Desk, context: Context, key: str) -> Action | None:
+    """A label (or relation type) of the schema that has a letter as its key, where no action has it."""
+    is_relation = context is Context.RELATION
+    act = relations.relabel_by_key if is_relation else verbs.label_by_key
+    kinds = desk.schema.relations if is_relation else desk.schema.labels
+    found = next((kind.name for kind in kinds if kind.key == key), None)
+    if found is None:
+        return None
+    return Action(f"label {found}", found, (key,), "", context, lambda desk: act(desk, key))
 
 
 def context_of(desk: Desk) -> Context:

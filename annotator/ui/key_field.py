@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from annotator.ui import drawing
+from annotator.ui.actions import DIGITS, FREE_LETTERS
 
-_KEYS = "1234567890"
+_KEYS = DIGITS + FREE_LETTERS
 _NONE = "none"
 
 
@@ -46,7 +47,7 @@ class _Cap(QAbstractButton):
 
 
 class KeyField(QWidget):
-    """A digit that nothing else has, or none; taken ones are shown and can't be chosen."""
+    """A digit or letter that nothing else has, or none; taken ones are shown and can't be chosen."""
 
     def __init__(self, taken: Mapping[str, str]) -> None:
         super().__init__()

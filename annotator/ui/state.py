@@ -42,7 +42,8 @@ class Hint(Struct, frozen=True):
 class View(Struct, frozen=True):
     """One moment of the view; offsets are code points. `head` is the span a relation is being drawn from.
 
-    `verb` names what the shown hints will do and `verb_key` the key that asked; `fresh` is a relation just
+    `verb` names what the shown hints will do and `verb_key` the key that asked; `asks_again` when
+    the question comes back once it is answered; `fresh` is a relation just
     drawn: shown like a focused one, but keys do not act on it.
     """
 
@@ -60,6 +61,7 @@ class View(Struct, frozen=True):
     typed: str = ""
     verb: str = ""
     verb_key: str = ""
+    asks_again: bool = False
     fresh: int | None = None
     matches: tuple[tuple[int, int], ...] = ()
 
@@ -78,7 +80,7 @@ class View(Struct, frozen=True):
     @property
     def without_hints(self) -> "View":
         """The same with no letters shown and nothing asked."""
-        return replace(self, hints=(), typed="", verb="", verb_key="")
+        return replace(self, hints=(), typed="", verb="", verb_key="", asks_again=False)
 
     @property
     def relation_in_sight(self) -> int | None:

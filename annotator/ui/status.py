@@ -161,6 +161,8 @@ def left_in_words(desk: Desk) -> str:
 def _keys_with_hints(desk: Desk) -> list[tuple[str, str]]:
     view = desk.view
     found = [("letters", "do it there" if view.verb or view.head is not None else "go there")]
+    if view.head is not None:
+        found.append(("1–0", "to the nearest"))
     if view.verb not in ("", SPLIT_AT) and (view.head is None or view.verb == "relate"):
         found.append(("Shift+last letter", "and ask again"))
     if view.verb and view.head is None:

@@ -5,7 +5,7 @@ from annotator.core import alike
 from annotator.core.alike import Pattern
 from annotator.core.document import Document
 from annotator.core.operations import applied
-from annotator.core.schema import Label, Schema
+from annotator.core.schema import Label, Overlap, Schema
 from annotator.core.spans import Span
 from annotator.core.tokens import Tokens
 
@@ -57,3 +57,17 @@ def test_an_occurrence_is_the_words_themselves(text: str, case: bool, whole: boo
     for start in starts(pattern, text):
         found = text[start : start + 4]
         assert found == "Lund" if case else found.lower() == "lund"
+
+
+def test_mentions_within_longer_spans_follow_only_one_that_is_nested_itself() -> None:
+    text = "Bank of Lund, Lund, Port of Lund"
+    spans = [Span(1, 0, 12, "ORG"), Span(2, 20, 32, "ORG"), Span(3, 8, 12, "GPE")]
+    document = Document.made(1, text, Tokens.plain(text), spans=spans)
+    schema = Schema(labels=(Label("ORG"), Label("GPE")), overlap=Overlap.NESTED)
+
+    def found(nested: bool) -> list[int]:
+        pattern = Pattern("Lund", "GPE", nested=nested)
+        return [m.start for m, _ in alike.planned(document, schema, pattern, 3, "me")]
+
+    assert found(nested=False) == [14]
+    assert found(nested=True) == [14, 28]

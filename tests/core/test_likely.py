@@ -72,3 +72,23 @@ def test_children_come_by_distance() -> None:
     made = document(("Lund", "GPE", 0.9), ("Oslo", "GPE", 0.9), ("Kadri Tamm", "PERSON", 0.9))
     head = made.span(2)
     assert order(likely.near_first([made.span(3), made.span(1)], head)) == ["Lund", "Kadri Tamm"]
+
+
+def test_words_within_longer_spans_are_reached_last() -> None:
+    made = document(("Kadri Tamm", "ORG", 0.99), ("Lund", "GPE", 0.99))
+    assert order(likely.to_go(made, area(), 0))[-2:] == ["Kadri", "Tamm"]
+    assert "Kadri" not in order(likely.to_label(made, area(), 0, "GPE"))
+    nested = order(likely.to_label(made, area(), 0, "GPE", nests=True))
+    assert nested.index("Kadri") > nested.index("Bergen")
+
+
+def test_no_name_is_looked_for_within_a_persons() -> None:
+    made = document(("Kadri Tamm", "PERSON", 0.99))
+    assert "Kadri" not in order(likely.to_label(made, area(), 0, "GPE", nests=True))
+
+
+def test_the_word_at_an_offset_is_its_whole_name() -> None:
+    made = document(("Lund", "GPE", 0.9))
+    assert likely.word_at(made, 8) == (0, 10)
+    assert likely.word_at(made, TEXT.index("left") + 1) == (44, 48)
+    assert likely.word_at(made, TEXT.index(",")) is None

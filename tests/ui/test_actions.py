@@ -1,6 +1,16 @@
 import re
 
-from annotator.ui.actions import ACTIONS, Context, clashes, find, in_context, with_keys
+from annotator import opening
+from annotator.ui.actions import (
+    ACTIONS,
+    DIGITS,
+    FREE_LETTERS,
+    Context,
+    clashes,
+    find,
+    in_context,
+    with_keys,
+)
 from annotator.ui.menu_titles import MENUS
 
 
@@ -14,6 +24,20 @@ def test_no_nearer_context_hides_a_key_of_the_text() -> None:
             if action.context is Context.TEXT:
                 for key in action.keys:
                     assert find(ACTIONS, context, key) is action, (context, key, action.id)
+
+
+def test_letters_left_to_labels_belong_to_no_action() -> None:
+    taken = {key for action in ACTIONS for key in action.keys}
+    assert not taken & set(FREE_LETTERS)
+
+
+def test_the_keys_of_the_default_schema_are_free_where_they_are_heard() -> None:
+    schema = opening.default_schema()
+    label_keys = [label.key for label in schema.labels if label.key]
+    relation_keys = [kind.key for kind in schema.relations if kind.key]
+    for keys in (label_keys, relation_keys):
+        assert len(keys) == len(set(keys))
+        assert set(keys) <= set(DIGITS + FREE_LETTERS)
 
 
 def test_every_id_is_there_once() -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from annotator import opening
+from annotator.core.schema import RelationType
 from annotator.core.tokens import Tokens
 from tests.walks.analyst import LABEL_KEYS, SMALL_AT_END, SMALL_AT_START, Fix
 
@@ -24,27 +25,52 @@ def fixes_of(data: dict[str, Any]) -> list[Fix]:
         key, times = _edge(text, place, target)
         found.append(Fix("edge", key, place, times=times))
         if before[place] != after[target]:
-            found.append(Fix("relabel", LABEL_KEYS[after[target]], target))
+            label = after[target]
+            key = LABEL_KEYS.get(label, "l")
+            found.append(Fix("relabel", key, target, picked=picked_by(label)))
     relabelled = {p: after[p] for p in before if p in after and before[p] != after[p]}
     added = {p: label for p, label in after.items() if p not in before and p not in moved.values()}
     removed = {p: "" for p in before if p not in after and p not in moved}
-    for kind, changed in (("relabel", relabelled), ("add", added), ("remove", removed)):
-        found += _together(text, kind, changed)
+    for changed in (relabelled | added, removed):
+        found += _together(text, changed, set(added), set(after))
     return found + _relations(data, moved)
 
 
-def _together(text: str, kind: str, changed: dict[Place, str]) -> list[Fix]:
-    groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
+def picked_by(label: str) -> str:
+    """The first letters that find a label without a key of its own before any other."""
+    if not label or label in LABEL_KEYS:
+        return ""
+    names = [entry.name for entry in opening.default_schema().labels]
+    for count in range(1, len(label) + 1):
+        letters = label[:count].lower()
+        if next(name for name in names if name.lower().startswith(letters)) == label:
+            return letters
+    return label.lower()
+
+
+def _together(
+    text: str, changed: dict[Place, str], added: set[Place], gold: set[Place]
+) -> list[Fix]:
+    """Mentions of the same words that become the same; those within other names are a group of their own."""
+    groups: dict[tuple[str, str, bool], list[Place]] = defaultdict(list)
     for place, label in sorted(changed.items()):
-        groups[text[slice(*place)], label].append(place)
+        is_nested = any(g != place and g[0] <= place[0] and place[1] <= g[1] for g in gold)
+        groups[text[slice(*place)], label, is_nested].append(place)
+
+    def kind_of(label: str, places: list[Place]) -> str:
+        if len(places) > 1:
+            return "all alike"
+        return "add" if places[0] in added else "relabel" if label else "remove"
+
     return [
         Fix(
-            "all alike" if len(places) > 1 else kind,
-            LABEL_KEYS[label] if label else "x",
+            kind_of(label, places),
+            LABEL_KEYS.get(label, "l") if label else "x",
             places[0],
             alike=len(places) > 1,
+            picked=picked_by(label),
         )
-        for (_, label), places in groups.items()
+        for (_, label, _), places in groups.items()
     ]
 
 
@@ -57,8 +83,20 @@ def _relations(data: dict[str, Any], moved: dict[Place, Place]) -> list[Fix]:
         fitting = schema.relations_between(labels[head], labels[child])
         kind = schema.relation(relation["label"])
         key = "" if len(fitting) == 1 or kind is None else kind.key
-        found.append(Fix("relation", "r", head, child, key))
+        is_nearest = bool(key) and kind is not None and _nearest(kind, head, labels) == child
+        found.append(Fix("relation", "r", head, child, key, nearest=is_nearest))
     return found
+
+
+def _nearest(kind: RelationType, head: Place, labels: dict[Place, str]) -> Place | None:
+    """The span that a person sees to be nearest of those that the relation allows; None where two are as near."""
+    gaps = sorted(
+        (max(place[0] - head[1], head[0] - place[1]), place)
+        for place, label in labels.items()
+        if place != head and kind.allows(labels[head], label)
+    )
+    is_clear = len(gaps) == 1 or (len(gaps) > 1 and gaps[0][0] < gaps[1][0])
+    return gaps[0][1] if is_clear else None
 
 
 def _shares_edge(place: Place, other: Place) -> bool:

@@ -50,8 +50,11 @@ def target(desk: Desk) -> tuple[Pattern, int | None] | None:
 
 def _pattern_of(desk: Desk, document: Document, span: Span) -> Pattern:
     surface, last = document.surface(span), desk.last
+    around = document.spans_between(span.start, span.end)
+    nested = any(s.start <= span.start and span.end <= s.end and s.id != span.id for s in around)
     moved = last is not None and last.kind == "move" and last.surface_after == surface
-    return Pattern(surface, span.label, former=last.surface if moved and last is not None else "")
+    former = last.surface if moved and last is not None else ""
+    return Pattern(surface, span.label, former=former, nested=nested)
 
 
 def count_others(desk: Desk) -> int:

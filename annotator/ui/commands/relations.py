@@ -62,6 +62,37 @@ def choose_hint(desk: Desk, hint: Hint, after: After | None = None) -> None:
         connect(desk, head, hint.span, follows)
 
 
+def to_nearest(desk: Desk, key: str, after: After | None = None) -> None:
+    """Relate the head that is asked about by the type with this key to the nearest span in sight that it allows."""
+    document, view = desk.document, desk.view
+    head = document.find_span(view.head) if document is not None and view.head is not None else None
+    kind = next((kind for kind in desk.schema.relations if kind.key == key), None)
+    if document is None or head is None:
+        return
+    if kind is None:
+        desk.surface.say(f"No relation label has the key {key}.")
+        return
+    child = next(
+        (
+            hint.span
+            for hint in _by_distance(view.hints, head)
+            if hint.span is not None
+            and kind.name in edits.labels_between(document, desk.schema, head.id, hint.span)
+        ),
+        None,
+    )
+    if child is None:
+        desk.surface.say(f"No span in sight may be the child of {kind.name} from {head.label}.")
+        return
+    follows = after or (_again_from_head if view.keeps_head else focus_drawn)
+    desk.state.show(replace(view.without_hints, head=None))
+    relate(desk, head.id, child, kind.name, follows)
+
+
+def _by_distance(hints: tuple[Hint, ...], head: Span) -> list[Hint]:
+    return sorted(hints, key=lambda hint: max(hint.start - head.end, head.start - hint.end))
+
+
 def connect(desk: Desk, head: int, child: int, after: After | None = None) -> None:
     """Relate two spans: the label is asked for only when more than one fits."""
     document = desk.document

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from annotator.core import likely
 from annotator.core.document import Document
 from annotator.core.likely import Place
+from annotator.core.schema import Overlap
 from annotator.ui.commands import edges, possible, relations, spans, views, walking
 from annotator.ui.desk import Desk
 from annotator.ui.hints import hints_for
@@ -110,11 +111,12 @@ def choose(desk: Desk, hint: Hint, *, again: bool = False) -> None:
     """Carry out what was asked at the hinted place; `again` asks for another place afterwards."""
     view = desk.view
     if view.head is not None and view.verb == "relate":
+        again = again or view.asks_again
         relations.choose_hint(desk, hint, _after_relation(view.verb_key, again))
     elif view.head is not None or view.retargets:
         relations.choose_hint(desk, hint)
     elif view.verb == "relate":
-        _begin_relation(desk, hint)
+        _begin_relation(desk, hint, again=again)
     elif view.verb == spans.SPLIT_AT:
         spans.split_at(desk, hint.start)
     elif view.verb:
@@ -168,7 +170,8 @@ def _places(desk: Desk, document: Document, name: str) -> list[Place]:
     area, caret = desk.surface.visible_range(), desk.view.caret
     match verb_named(name).among:
         case "words":
-            return likely.to_label(document, area, caret, _label_of(desk, name))
+            nests = desk.schema.overlap is not Overlap.FLAT
+            return likely.to_label(document, area, caret, _label_of(desk, name), nests=nests)
         case "heads":
             return likely.heads(document, desk.schema, area, caret)
         case "parts":
@@ -203,12 +206,20 @@ def _carry_out(desk: Desk, name: str, key: str, place: Place, again: bool) -> No
         ask(desk, name, key)
 
 
-def _begin_relation(desk: Desk, hint: Hint) -> None:
+def nearest(desk: Desk, key: str) -> None:
+    """The head is chosen: the relation type with this key leads to the nearest span that it allows."""
+    view = desk.view
+    after = _after_relation(view.verb_key, view.asks_again) if view.verb == "relate" else None
+    relations.to_nearest(desk, key, after)
+
+
+def _begin_relation(desk: Desk, hint: Hint, *, again: bool) -> None:
     """The question goes on: the letters are the children's now."""
     document = desk.document
     head = document.find_span(hint.span) if document is not None and hint.span else None
     if head is not None:
-        desk.state.show(replace(desk.view, caret=head.start, anchor=head.start, typed=""))
+        view = replace(desk.view, caret=head.start, anchor=head.start, typed="", asks_again=again)
+        desk.state.show(view)
         relations.begin_at(desk, head)
 
 

@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from annotator.ui.commands import relations, walking
+from annotator.ui.commands import relations, verbs, walking
 from annotator.ui.desk import Desk
 from annotator.ui.state import RelationFocus
 from tests.ui.commands.test_spans import go_to
@@ -115,3 +115,30 @@ def test_the_likeliest_label_stands_first(desk: Desk, surface) -> None:
     draw(desk, "Jaan Kross", "Paldiski")
     draw(desk, "Henrik Solberg", "Paldiski")
     assert surface.offered[-1][0] == "HEAD_OF"
+
+
+def test_a_relations_key_after_the_head_leads_to_the_nearest_that_it_allows(
+    desk: Desk, surface
+) -> None:
+    go_to(desk, "Jaan Kross")
+    relations.begin(desk)
+    verbs.nearest(desk, "2")
+    assert triples(desk) == [("Jaan Kross", "HEAD_OF", "National Audit Office")]
+    assert surface.offered == []
+    assert desk.view.hints == ()
+    go_to(desk, "Kadri Tamm")
+    relations.begin(desk)
+    verbs.nearest(desk, "3")
+    assert surface.said[-1] == "No span in sight may be the child of LOCATED_IN from PERSON."
+    assert desk.view.head is not None
+
+
+def test_the_head_chosen_with_shift_asks_for_the_next_relation(desk: Desk) -> None:
+    verbs.at("relate")(desk)
+    start = desk.document.text.index("Kadri Tamm")
+    hint = next(h for h in desk.view.hints if h.start == start)
+    verbs.choose(desk, hint, again=True)
+    verbs.nearest(desk, "1")
+    assert [label for _, label, _ in triples(desk)] == ["AFFILIATED_WITH"]
+    assert (desk.view.verb, desk.view.head) == ("relate", None)
+    assert desk.view.hints
