@@ -377,19 +377,19 @@ def _user_name() -> str:
 
     try:
         return getpass.getuser()
-    except OSError:
+    except (OSError, KeyError, ImportError):  # which one depends on system and Python
         return "annotator"
 
 
 def _end_on_signals(application: Application) -> None:
     """Ctrl+C and a polite end of the session close the window as the analyst would."""
-    if os.name != "posix":
+    if sys.platform == "win32":
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        return
-    read, write = os.pipe()
-    os.set_blocking(write, False)
-    signal.set_wakeup_fd(write)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: None)
-    notifier = QSocketNotifier(read, QSocketNotifier.Type.Read, application.window)
-    notifier.activated.connect(lambda *_: application.window.close())
+    else:
+        read, write = os.pipe()
+        os.set_blocking(write, False)
+        signal.set_wakeup_fd(write)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: None)
+        notifier = QSocketNotifier(read, QSocketNotifier.Type.Read, application.window)
+        notifier.activated.connect(lambda *_: application.window.close())

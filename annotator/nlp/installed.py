@@ -105,13 +105,13 @@ def _target(name: str) -> str | Path:
         )
     try:
         return _folder_of(name)
-    except (OSError, RuntimeError) as error:  # RuntimeError: ~ of a user that there is not
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
         raise NoPipelineError(f"The folder {name!r} can't be read: {reason}.") from error
 
 
 def _folder_of(name: str) -> Path:
-    folder = Path(name).expanduser()
+    folder = Path(os.path.expanduser(name))  # noqa: PTH111 - Path's raises for an unknown user
     if (folder / "config.cfg").is_file():
         return folder.resolve()
     if folder.is_dir():

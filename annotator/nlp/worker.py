@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 NO_SPACY = 3
 """Exit code when spaCy itself cannot be imported: starting again would not help."""
 
+_BELOW_NORMAL = 0x4000
+"""Windows' class for processes that let others go first."""
 _CHUNK_BYTES = 65_536
 _ORPHAN_SECONDS = 10.0
 """A model call that outlives the window by more is cut off."""
@@ -55,15 +57,19 @@ def main(argv: Sequence[str] = ()) -> int:
     inbox: SimpleQueue[ToWorker | None] = SimpleQueue()
     threading.Thread(target=_read, args=(inbox,), name="frames", daemon=True).start()
     try:
+        return _serve(inbox, output)
+    except BrokenPipeError:
+        return 0
+
+
+def _serve(inbox: "SimpleQueue[ToWorker | None]", output: BinaryIO) -> int:
+    try:
         from spacy.about import __version__ as spacy_version
     except Exception as error:  # a broken installation can raise anything here
         _write(output, Failed(0, f"spaCy cannot be imported: {_reason(error)}"))
         return NO_SPACY
     _write(output, Ready(spacy_version))
-    try:
-        Worker(inbox, output).serve()
-    except BrokenPipeError:
-        return 0
+    Worker(inbox, output).serve()
     return 0
 
 
@@ -86,7 +92,14 @@ def _set_binary() -> None:
 
 def _be_polite() -> None:
     """Let the window's process go first."""
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        kernel.SetPriorityClass.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
         os.nice(5)
 
 
@@ -105,8 +118,13 @@ def _read(inbox: "SimpleQueue[ToWorker | None]") -> None:
 
 
 def _write(output: BinaryIO, message: FromWorker) -> None:
-    output.write(encode(message))
-    output.flush()
+    """BrokenPipeError when there is no window any more."""
+    frame = encode(message)
+    try:
+        output.write(frame)
+        output.flush()
+    except OSError as error:  # Windows calls it an invalid argument
+        raise BrokenPipeError from error
 
 
 def _reason(error: BaseException) -> str:

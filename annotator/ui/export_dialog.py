@@ -1,5 +1,6 @@
 """Asks what to export where, says what the format can't hold before it is written, and writes it."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -200,7 +201,8 @@ class ExportDialog(Form):
 
     @property
     def _entered_path(self) -> Path:
-        path = Path(self.path.text().strip()).expanduser()
+        text = self.path.text().strip()
+        path = Path(os.path.expanduser(text))  # noqa: PTH111 - Path's raises for an unknown user
         if not path.is_absolute():
             path = self._project.parent / path
         is_whole = not self._chosen.suffix or path.suffix or not path.name or path.is_dir()

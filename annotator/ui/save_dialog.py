@@ -1,5 +1,6 @@
 """Asks where the dataset goes, and says which articles go in and which stay out."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -101,7 +102,7 @@ class SaveDialog(Form):
     @property
     def _entered_path(self) -> Path:
         text = self.path.text().strip()
-        path = Path(text).expanduser()
+        path = Path(os.path.expanduser(text))  # noqa: PTH111 - Path's raises for an unknown user
         if not path.is_absolute():
             path = self._options.path.parent / path
         is_whole = path.suffix or not path.name or path.is_dir()

@@ -89,6 +89,5 @@ def absolute_model(model: str) -> str:
     """A path to a model made absolute, since the worker runs in another folder; names stay."""
     if not is_path(model):
         return model
-    with contextlib.suppress(RuntimeError):  # ~ of a user that there is not
-        return str(Path(model).expanduser().absolute())
-    return str(Path(model).absolute())
+    whole = os.path.expanduser(model)  # noqa: PTH111 - Path's raises for an unknown user
+    return str(Path(whole).absolute())
