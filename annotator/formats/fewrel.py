@@ -15,7 +15,8 @@ from annotator.core.errors import InputError
 from annotator.formats.building import Building
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
-from annotator.formats.json_values import objects
+from annotator.formats.json_values import AT_MOST, objects, whole
+from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_list, as_object, as_offset, as_text
 from annotator.formats.relation_names import names_beside
 from annotator.formats.table import Glimpse
@@ -38,10 +39,7 @@ def is_fewrel(glimpse: Glimpse) -> bool:
 def read_fewrel(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
     """One article an instance."""
     names = names_beside(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    data = bytes_of(path, AT_MOST)
     text = decoded(data, str(path), encoding).text
     is_grouped = _BEGINNING.match(text) is not None
     found = _instances(text, str(path)) if is_grouped else _unrolled(path, encoding)
@@ -49,7 +47,7 @@ def read_fewrel(path: Path, encoding: str | None = None) -> Iterator[Imported | 
         try:
             if isinstance(value, InputError):
                 raise value
-            values = as_object(value, "instance")
+            values = whole(as_object(value, "instance"))
             yield _article(values, names.get(relation, relation), path.as_posix(), number)
         except InputError as error:
             yield error if error.place else InputError(error.reason, str(path), number)

@@ -64,12 +64,21 @@ def _in_text(text: str, place: str) -> Iterator[Found]:
         if not isinstance(value, dict) or is_too_deep(value):
             yield number, InputError(f"Value {number} of the file is no JSON object.", place)
             continue
-        half = surrogate_place(value)
-        if half is not None:
-            reason = f"Half a character (a lone surrogate) stands in {half}. Repair the file."
-            yield number, InputError(reason, place, number)
-        else:
-            yield number, value
+        try:
+            yield number, whole(value)
+        except InputError as error:
+            yield number, InputError(error.reason, place, number)
+
+
+def whole(value: dict[str, Any]) -> dict[str, Any]:
+    """The value itself; InputError when it is nested too deep or holds half a character."""
+    if is_too_deep(value):
+        raise InputError("Its values are nested too deep.")
+    half = surrogate_place(value)
+    if half is not None:
+        reason = f"Half a character (a lone surrogate) stands in {half}. Repair the file."
+        raise InputError(reason)
+    return value
 
 
 def beside(name: str, values: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ where there is a text; its end is exclusive. Lines with the same words, one behi
 
 import ast
 import json
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,15 @@ from annotator.core.errors import InputError
 from annotator.formats.building import Building
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
+from annotator.formats.json_values import AT_MOST, whole
+from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_list, as_object, as_offset, as_text
 from annotator.formats.table import Glimpse
 from annotator.formats.tacred import UNTYPED
 from annotator.formats.worded import Worded, worded
 
+_LITERAL_AT_MOST = 50_000
+"""Characters of the longest Python value: as a tree it takes some 300 times that."""
 _READ = frozenset("token text h t relation".split())
 _ANOTHER = ("{'", '{"')
 
@@ -57,10 +62,7 @@ def read_opennre(path: Path, encoding: str | None = None) -> Iterator[Imported |
 
 
 def _lines(path: Path, encoding: str | None) -> Iterator[tuple[int, str]]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    data = bytes_of(path, AT_MOST)
     for number, line in enumerate(decoded(data, str(path), encoding).text.split("\n"), 1):
         if line.strip():
             yield number, line.strip()
@@ -71,10 +73,14 @@ def _literal(line: str) -> dict[str, Any]:
         try:
             values = json.loads(line)
         except ValueError:
-            values = ast.literal_eval(line)
+            if len(line) > _LITERAL_AT_MOST:
+                raise InputError("The line is no JSON, and too long for a Python value.") from None
+            # Through JSON, since a record keeps what comes along: tuples become lists there.
+            with warnings.catch_warnings(action="ignore", category=SyntaxWarning):
+                values = json.loads(json.dumps(ast.literal_eval(line)))
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
         raise InputError("The line is neither JSON nor a Python value. Repair it.") from error
-    return as_object(values, "line")
+    return whole(as_object(values, "line"))
 
 
 class _Sentence:

@@ -85,10 +85,7 @@ def _article(
         if best is None or (score or 0.0) > best[0]:
             surest[start, end] = score or 0.0, n
     for row in relations:
-        ends = [
-            surest.get((row.get(f"{end}Begin", -1), row.get(f"{end}End", -1)), (0.0, None))[1]
-            for end in ("source", "target")
-        ]
+        ends = [surest.get(_place(row, end), (0.0, None))[1] for end in ("source", "target")]
         building.relation(
             ends[0],
             ends[1],
@@ -105,6 +102,12 @@ def _article(
         extra=json_text({"id": values.get("_id"), **rest}),
     )
     return building.finished(meta)
+
+
+def _place(row: dict[str, Any], end: str) -> tuple[int, int]:
+    """Where an end lies; nowhere when that is no pair of numbers."""
+    start, behind = row.get(f"{end}Begin"), row.get(f"{end}End")
+    return (start, behind) if isinstance(start, int) and isinstance(behind, int) else (-1, -1)
 
 
 def _rest(row: dict[str, Any], read: frozenset[str]) -> dict[str, Any]:

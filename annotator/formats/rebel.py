@@ -114,8 +114,9 @@ def _end(building: Building, said: dict[str, Any], known: dict[tuple[Any, ...], 
     return known[key]
 
 
-def _key(said: dict[str, Any]) -> tuple[Any, ...]:
-    return (*as_list(said.get("boundaries"), "boundaries")[:2], as_text(said.get("type"), "type"))
+def _key(said: dict[str, Any]) -> tuple[str, str]:
+    places = as_list(said.get("boundaries"), "boundaries")[:2]
+    return repr(places), as_text(said.get("type"), "type")
 
 
 def _span(building: Building, said: dict[str, Any], said_id: Any) -> None:

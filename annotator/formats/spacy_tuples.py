@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from annotator.formats.building import Building
 from annotator.formats.decoding import decoded
 from annotator.formats.format import Glimpse
 from annotator.formats.imported import Imported
-from annotator.formats.json_values import beside
+from annotator.formats.json_values import AT_MOST, beside, whole
+from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_list, as_object, as_offset, as_text
 
 _BEGINNING = re.compile(
@@ -21,6 +23,8 @@ _BEGINNING = re.compile(
     r"""\s*\{\s*["']entities["']"""
 )
 _NAME = re.compile(r"\s*[A-Za-z_]\w*\s*=\s*")
+_LITERAL_AT_MOST = 300_000
+"""Characters of the longest Python value: as a tree it takes some 300 times that."""
 _DEEPEST_ERRORS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
@@ -31,10 +35,7 @@ def is_spacy_tuples(glimpse: Glimpse) -> bool:
 
 def read_spacy_tuples(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
     """One article a pair; pairs in a list, or one a line."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
+    data = bytes_of(path, AT_MOST)
     text = decoded(data, str(path), encoding).text
     for number, pair in enumerate(_pairs(text, str(path)), 1):
         try:
@@ -67,8 +68,13 @@ def _value(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         pass
+    name = _NAME.match(text)
+    said = text[name.end() :].strip() if name else text.strip()
+    if len(said) > _LITERAL_AT_MOST:
+        return None
     try:
-        return ast.literal_eval(_NAME.sub("", text, count=1).strip())
+        with warnings.catch_warnings(action="ignore", category=SyntaxWarning):
+            return ast.literal_eval(said)
     except _DEEPEST_ERRORS:
         return None
 
@@ -77,6 +83,7 @@ def _article(pair: Any, source: str, number: int) -> Imported:
     if not isinstance(pair, list | tuple) or len(pair) != 2 or not isinstance(pair[0], str):
         raise InputError("It is no pair of text and entities.")
     text, values = pair[0], as_object(pair[1], "second value of a pair")
+    whole({"text": text, **values})
     if not text.strip():
         raise InputError("The text is empty.")
     building = Building(text, source, number)
