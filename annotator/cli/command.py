@@ -182,7 +182,8 @@ def _add_convert(commands: Any) -> None:
     parser = commands.add_parser(
         "convert",
         help="from one format of annotations to another",
-        description="Convert articles with their spans and relations. What the new format can't"
+        description="Convert articles with their spans and relations, or a schema (.toml, .conf,"
+        " .xml, .json) to another tool's. What the new format can't"
         " hold is said before it is written; then the file is read back and compared.",
         epilog="The formats and what they hold: resources/help/formats.md. Exit code 1 when"
         " nothing was written or an article read back differs.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.outgoing import Tokenizer, carried_out, order_of
 from annotator.cli.passing import pass_records, passes
+from annotator.cli.schemas import convert_schema, is_schema_work
 from annotator.cli.sources import is_project, opened, schema_of
 from annotator.cli.terminal import refuse_input_as_output
 from annotator.core.errors import InputError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 def convert(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
+    if is_schema_work(arguments):
+        return convert_schema(arguments)
     order = order_of(arguments, _schema(arguments))
     refuse_input_as_output(arguments.output, arguments.inputs)
     chosen = _chosen(arguments)

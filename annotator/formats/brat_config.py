@@ -7,6 +7,7 @@ from annotator.core.schema import Label, Overlap, RelationType, Schema
 
 _SECTION = re.compile(r"\[(\w+)\]")
 _MACRO = re.compile(r"(<[\w-]+>)=(.*)")
+_REFUSED = re.compile(r"[\s:;|,<>\[\]!]")
 _ANY = frozenset(("<ANY>", "<ENTITY>", "<RELATION>", "<EVENT>"))
 
 
@@ -15,11 +16,11 @@ def schema_from_conf(text: str, place: str = "") -> Schema:
     sections = _sections(text)
     if not sections:
         raise InputError("This is no annotation.conf: it has no [entities].", place)
-    labels = [line.split()[0].lstrip("!") for line in sections.get("entities", ())]
+    labels = [_storage(line.split()[0]) for line in sections.get("entities", ())]
     types: dict[str, RelationType] = {}
     for line in sections.get("events", ()):
         name, _, roles = line.partition("\t") if "\t" in line else line.partition(" ")
-        labels.append(name.strip().lstrip("!"))
+        labels.append(_storage(name))
         for role, targets in _arguments(roles):
             _add(types, role.rstrip("?*+{}0123456789-"), (labels[-1],), targets)
     for line in sections.get("relations", ()):
@@ -38,15 +39,25 @@ def schema_from_conf(text: str, place: str = "") -> Schema:
 
 def conf_of(schema: Schema) -> str:
     """The configuration that lets brat show what the schema allows."""
-    entities = "".join(f"{label.name}\n" for label in schema.labels)
+    entities = "".join(f"{written_name(label.name)}\n" for label in schema.labels)
     relations = "".join(
-        f"{r.name}\tArg1:{_ends(r.heads)}, Arg2:{_ends(r.children)}"
+        f"{written_name(r.name)}\tArg1:{_ends(r.heads)}, Arg2:{_ends(r.children)}"
         + (", <REL-TYPE>:symmetric" if r.symmetric else "")
         + "\n"
         for r in schema.relations
     )
     overlap = "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n"
     return f"[entities]\n{entities}\n[relations]\n{overlap}{relations}\n[events]\n\n[attributes]\n"
+
+
+def written_name(name: str) -> str:
+    """A name as brat can have it: without what separates names in its files."""
+    return _REFUSED.sub("_", name)
+
+
+def _storage(said: str) -> str:
+    """The name that stands in annotations: what follows a bar is for people or says what it means elsewhere."""
+    return said.strip().lstrip("!").partition("|")[0]
 
 
 def _sections(text: str) -> dict[str, list[str]]:
@@ -110,4 +121,4 @@ def _of_known(relation: RelationType, known: frozenset[str]) -> RelationType:
 
 
 def _ends(names: tuple[str, ...]) -> str:
-    return "|".join(names) or "<ENTITY>"
+    return "|".join(map(written_name, names)) or "<ENTITY>"

@@ -11,14 +11,17 @@ from typing import Any
 
 from annotator.core.document import Meta, Status
 from annotator.core.errors import InputError
-from annotator.core.schema import Label, Overlap, Schema
+from annotator.core.schema import Label, Overlap, RelationType, Schema
 from annotator.formats.building import Building, extra_of
+from annotator.formats.colours import colour_of
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import beside, objects
 from annotator.formats.record_values import as_list, as_object, as_offset
 from annotator.formats.table import Glimpse
 
 _TEXTS = ("text", "data", "column_data")
+_GREY = "#808080"
+"""What is written for a type without a colour of its own: doccano wants one."""
 _SPANS = ("label", "labels", "entities", "annotations", "column_label")
 
 
@@ -160,11 +163,38 @@ def schema_from_labels(values: Any, place: str = "") -> Schema:
     rows = values if isinstance(values, list) else []
     if not rows or not all(isinstance(r, dict) and isinstance(r.get("text"), str) for r in rows):
         raise InputError("This is no list of doccano's labels.", place)
-    labels = tuple(
-        Label(row["text"], key=_key(row), colour=str(row.get("background_color") or "").lower())
+    relations = tuple(
+        RelationType(row["text"], key=_key(row), colour=_colour(row))
         for row in rows
+        if row.get("task_type") == "Relation"
     )
-    return Schema(name="doccano", overlap=Overlap.ANY, labels=labels)
+    labels = tuple(
+        Label(row["text"], key=_key(row), colour=_colour(row))
+        for row in rows
+        if row.get("task_type") != "Relation"
+    )
+    return Schema(name="doccano", overlap=Overlap.ANY, labels=labels, relations=relations)
+
+
+def labels_json(types: Iterable[Label | RelationType]) -> str:
+    """A file that doccano imports as span types, or as relation types."""
+    rows = [
+        {
+            "id": number,
+            "text": kind.name,
+            "prefix_key": None,
+            "suffix_key": kind.key or None,
+            "background_color": kind.colour or _GREY,
+            "text_color": "#ffffff",
+        }
+        for number, kind in enumerate(types, 1)
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def _colour(row: dict[str, Any]) -> str:
+    colour = colour_of(str(row.get("background_color") or ""))
+    return "" if colour == _GREY else colour
 
 
 def _key(row: dict[str, Any]) -> str:

@@ -1,18 +1,17 @@
 """Label Studio's labeling configuration as a schema, and back; without entities from outside."""
 
-import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from annotator.core.errors import InputError
 from annotator.core.schema import Label, Overlap, RelationType, Schema
+from annotator.formats.colours import colour_of
 from annotator.formats.xml_trees import tree_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _LABEL_LISTS = frozenset(("Labels", "HyperTextLabels", "ParagraphLabels"))
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def schema_from_config(text: str, place: str = "") -> Schema:
@@ -26,7 +25,9 @@ def schema_from_config(text: str, place: str = "") -> Schema:
                 name = row.get("value") or ""
                 labels.setdefault(name, _label(name, row))
         elif element.tag == "Relation" and element.get("value"):
-            types.setdefault(element.attrib["value"], RelationType(element.attrib["value"]))
+            name = element.attrib["value"]
+            colour = colour_of(element.get("background") or "")
+            types.setdefault(name, RelationType(name, colour=colour))
     labels.pop("", None)
     if not labels:
         raise InputError("The configuration has no labels for text.", place)
@@ -44,7 +45,7 @@ def _label(name: str, row: "Element") -> Label:
     return Label(
         name,
         key=key if len(key) == 1 and key.isalnum() else "",
-        colour=colour.lower() if _COLOUR.fullmatch(colour) else "",
+        colour=colour_of(colour),
         aliases=(alias,) if alias and alias != name else (),
         guideline=row.get("hint") or "",
     )
@@ -52,13 +53,18 @@ def _label(name: str, row: "Element") -> Label:
 
 def config_of(schema: Schema) -> str:
     """The configuration of a project in which the schema's labels and relations can be used."""
-    relations = "".join(f"    <Relation value={quoteattr(r.name)}/>\n" for r in schema.relations)
+    relations = "".join(f"    <Relation{_relation(r)}/>\n" for r in schema.relations)
     labels = "".join(f"    <Label{_attributes(label)}/>\n" for label in schema.labels)
     said = f"  <Relations>\n{relations}  </Relations>\n" if relations else ""
     return (
         f'<View>\n{said}  <Labels name="label" toName="text">\n{labels}  </Labels>\n'
         '  <Text name="text" value="$text"/>\n</View>\n'
     )
+
+
+def _relation(relation: RelationType) -> str:
+    said = {"value": relation.name, "background": relation.colour}
+    return "".join(f" {name}={quoteattr(value)}" for name, value in said.items() if value)
 
 
 def _attributes(label: Label) -> str:

@@ -61,7 +61,12 @@ def read_schema(path: Path) -> Schema:
         reason = "This is a folder, not a schema file." if path.is_dir() else f"{error.strerror}."
         raise InputError(reason, str(path)) from error
     text = decoded(data, str(path), "utf-8").text
-    return _of_another_tool(path, text) or schema_from_toml(text, str(path))
+    other = _of_another_tool(path, text)
+    if other is None:
+        return schema_from_toml(text, str(path))
+    from annotator.formats.schema_files import sound, with_beside
+
+    return sound(with_beside(other, path), path.stem)
 
 
 def _of_another_tool(path: Path, text: str) -> Schema | None:
@@ -123,10 +128,14 @@ def schema_to_toml(schema: Schema) -> str:
     return tomlkit.dumps(document)
 
 
-def write_schema(path: Path, schema: Schema) -> None:
-    """Write a schema file, whole or not at all."""
-    with written(path) as file:
-        file.write(schema_to_toml(schema).encode())
+def write_schema(path: Path, schema: Schema) -> str:
+    """Write a schema file, ours or another tool's by its ending; what it can't hold, empty when nothing."""
+    from annotator.formats.schema_files import schema_losses, write_foreign
+
+    if not write_foreign(path, schema):
+        with written(path) as file:
+            file.write(schema_to_toml(schema).encode())
+    return schema_losses(schema, path.suffix)
 
 
 def _label_row(label: Label) -> dict[str, Any]:

@@ -16,7 +16,12 @@ from annotator.ui.pipeline_dialog import PipelineDialog
 from annotator.ui.predictor import Predictor
 from annotator.ui.schema_dialogs import LabelDialog, RelationTypeDialog
 
-_SCHEMAS = "Schemas (*.toml)"
+_SCHEMAS = "Schemas (*.toml *.conf *.xml *.json);;All files (*)"
+"""Ours, brat's annotation.conf, Label Studio's labeling configuration, doccano's labels."""
+_KINDS = (
+    "Annotator (*.toml);;brat annotation.conf (*.conf);;Label Studio configuration (*.xml)"
+    ";;doccano labels (*.json)"
+)
 
 
 class SchemaEditing(QObject):
@@ -48,15 +53,17 @@ class SchemaEditing(QObject):
             self._window.say(f"The project uses {schema.name} now. Ctrl+R highlights again.")
 
     def save_as(self) -> None:
-        """Write the project's schema to a file for other projects."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save schema as", "schema.toml", _SCHEMAS
-        )
-        if name:
-            try:
-                opening.write_schema(Path(name), self._window.desk.schema)
-            except AnnotatorError as error:
-                self._window.warn(str(error))
+        """Write the project's schema to a file for other projects or tools."""
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save schema as", "schema.toml", _KINDS)
+        if not name:
+            return
+        try:
+            lost = opening.write_schema(Path(name), self._window.desk.schema)
+        except AnnotatorError as error:
+            self._window.warn(str(error))
+            return
+        if lost:
+            self._window.say(f"{Path(name).name} does not hold {lost}.")
 
     def add_label(self) -> None:
         """Ask for a new label and add it."""
