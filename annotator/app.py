@@ -45,7 +45,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="ARTICLE|FOLDER|PROJECT.annot")
     parser.add_argument("--sample", action="store_true", help="open the sample article")
-    parser.add_argument("--model", default="", help="pipeline: installed name or folder")
+    parser.add_argument("--model", default="", help="installed pipeline, or folder of one")
     parser.add_argument("--schema", type=Path, help="schema (TOML) of the project")
     parser.add_argument("--encoding", help="encoding of the articles, where detection is wrong")
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours")

@@ -101,7 +101,11 @@ def _add_prelabel(commands: Any) -> None:
     parser.add_argument("inputs", nargs="+", metavar="IN", help="a text, a JSONL, a folder, or -")
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a JSONL, or -")
     parser.add_argument(
-        "-m", "--model", default="", help="a spaCy pipeline by name or path; blank:en is none"
+        "-m",
+        "--model",
+        default="",
+        help="a spaCy pipeline: an installed one by name, or a folder by path, whose code may run;"
+        " blank:en is none",
     )
     parser.add_argument(
         "--patterns",

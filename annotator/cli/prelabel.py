@@ -41,6 +41,8 @@ def prelabel(arguments: argparse.Namespace) -> int:
         complaints.end()
         raise AnnotatorError("There is no article to prelabel, so nothing was written.")
     pipeline = _pipeline(arguments.model)
+    if pipeline.warning:
+        say(pipeline.warning)
     patterns = _patterns(arguments, pipeline, complaints)
     schema = _with_labels(schema, pipeline.name, pipeline.labels)
     for rules in patterns:

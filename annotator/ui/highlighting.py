@@ -106,7 +106,7 @@ class Highlighting(QObject):
         self._unknown.clear()
         self._wanted = None
         self._session = session
-        if session is not None:
+        if session is not None and not session.read_only:
             self._model = self._forced or session.value(PIPELINE) or self._preferred
             if self._blocked or self._wish != self._wish_of(session):
                 self._load()

@@ -1,6 +1,7 @@
 """A worker that behaves well until it is asked for proposals, and then as badly as its argument says."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -96,6 +97,13 @@ def tampered(**changes: object) -> Callable[[Propose], None]:
 
 
 def crash(asked: Propose) -> NoReturn:
+    os._exit(11)
+
+
+def leave_child(asked: Propose) -> NoReturn:
+    """Start a process that would stay, tell its number, and crash."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    os.write(2, f"{child.pid}\n".encode())
     os._exit(11)
 
 
@@ -197,6 +205,7 @@ def shout(asked: Propose) -> None:
 BEHAVIOURS: dict[str, Callable[[Propose], None]] = {
     "crash": crash,
     "abort": abort,
+    "leave child": leave_child,
     "hang": hang,
     "dribble": dribble,
     "eat": eat,

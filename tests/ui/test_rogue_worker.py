@@ -38,6 +38,15 @@ def session(tmp_path: Path) -> Iterator[Session]:
     made.close()
 
 
+def is_running(process: int) -> bool:
+    """Whether it is there and no mere entry that nobody has collected."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
 class Desk:
     """The worker's client and what brings its answers in, with all that they said."""
 
@@ -93,6 +102,15 @@ def test_a_rogue_worker_is_given_up_and_harms_nothing(desk: Desk, session: Sessi
     session.do("Label", edits.added(session.document(1), session.schema, 46, 51, "GPE", "Ana"))
     assert session.undo() is not None
     assert worker_memory.resident_bytes(desk.predictor._number) < 2 * MEMORY_BYTES
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks into /proc")
+@pytest.mark.parametrize("desk", ["leave child"], indirect=True)
+def test_what_a_worker_has_started_ends_with_it(desk: Desk) -> None:
+    desk.until(lambda: any("given up" in sentence for sentence in desk.said))
+    children = [int(line) for line in desk.predictor.last_lines if line.isdigit()]
+    assert len(children) == 2
+    desk.until(lambda: not any(map(is_running, children)))
 
 
 @pytest.mark.parametrize("desk", ["shout"], indirect=True)
