@@ -31,6 +31,7 @@ from annotator.formats.docbin_messages import (
     from_child,
     line_of,
 )
+from annotator.formats.fitting import sentences_of
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import beside
 from annotator.formats.record_values import json_text
@@ -219,10 +220,10 @@ def _grid(text: str, tokens: Tokens, places: list[Range]) -> tuple[list[int], li
 
 
 def _sentences(article: Imported, starts: list[int]) -> list[int]:
-    """The numbers of the tokens that begin sentences; none where nobody knows them."""
+    """The numbers of the tokens that begin sentences, never inside of a span; none where nobody knows them."""
     if article.tokens is None or not article.tokens.sentences:
         return []
-    found = (bisect_left(starts, start) for start in article.tokens.sentences)
+    found = (bisect_left(starts, start) for start in sentences_of(article))
     return sorted({0, *(number for number in found if number < len(starts))})
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.core.document import Document
 from annotator.core.errors import InputError
+from annotator.core.tokens import Tokens
 from annotator.formats.docbin import article_of, row_of
 from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
@@ -79,6 +81,15 @@ def test_ents_are_the_longest_without_white_space_and_relations_go_by_first_toke
     pairs = {(words[h], words[c]): labels for (h, c), labels in relations.items() if labels}
     assert pairs == {("Ana", "Bo"): {"MET": 1.0}, ("Ana", "Osa"): {"IN": 1.0}}
     assert len(relations) == 9
+
+
+def test_no_sentence_begins_inside_of_a_span() -> None:
+    from spacy.vocab import Vocab
+
+    tokens = Tokens([0, 4, 9, 13, 16, 19], [3, 8, 12, 15, 18, 25], [0, 4, 13])
+    article = replace(made((0, 8, "PERSON")), tokens=tokens)
+    doc = doc_of(row_of(article, has_relations=False), Vocab())
+    assert [sent.text for sent in doc.sents] == ["Ana Lund met", "Bo in Osaka."]
 
 
 def test_a_foreign_doc_comes_with_groups_cats_and_relations() -> None:
