@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 
+from annotator.ui import drawing
 from annotator.ui.highlighting import Highlighting, Question
 from annotator.ui.main_window import MainWindow
 
 _REMEMBERED = 50
+_PLACE_AT_MOST = 300
 _WHY = (
     "Loading a pipeline can run code that is in it, so load it only if you know where it comes"
     " from. Until then nothing is highlighted."
@@ -71,8 +73,9 @@ class PipelineQuestions(QObject):
 
 
 def _asked_about(question: Question, agreed: Mapping[str, str]) -> str:
+    place = drawing.flat(question.folder, _PLACE_AT_MOST)
     if question.folder in agreed:
-        return f"The pipeline in {question.folder} has changed since you agreed to load it."
+        return f"The pipeline in {place} has changed since you agreed to load it."
     if question.by_project:
-        return f"This project asks for the pipeline in {question.folder}."
-    return f"The pipeline in {question.folder} is a folder, not an installed package."
+        return f"This project asks for the pipeline in {place}."
+    return f"The pipeline in {place} is a folder, not an installed package."
