@@ -34,6 +34,7 @@ from annotator.ui.canvas.passing import Passing
 from annotator.ui.canvas.reader import Reader
 from annotator.ui.canvas.speech import speech_of
 from annotator.ui.canvas.viewport import PageViewport
+from annotator.ui.raising import raising
 from annotator.ui.state import View, ViewState
 from annotator.ui.theme import Theme
 
@@ -322,30 +323,38 @@ class Canvas(PageViewport):
             return
         self._go(motion, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
+    @raising
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._update_range(self.state.view.caret, self.state.view.caret)
 
+    @raising
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._update_range(self.state.view.caret, self.state.view.caret)
 
+    @raising
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._mouse.press(event)
 
+    @raising
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._mouse.double_click(event)
 
+    @raising
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse.move(event)
 
+    @raising
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._mouse.release(event)
 
+    @raising
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._mouse.leave()
 
+    @raising
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             notches = event.angleDelta().y() / 120
@@ -356,6 +365,7 @@ class Canvas(PageViewport):
             self._glide.push(-event.angleDelta().y() / 120 * 3 * self.page.metrics.pitch)
         event.accept()
 
+    @raising
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() is QContextMenuEvent.Reason.Mouse:
             place = self._mouse.place_at(QPointF(self.viewport().mapFrom(self, event.pos())))
@@ -372,6 +382,7 @@ class Canvas(PageViewport):
             return True
         return super().viewportEvent(event)
 
+    @raising
     def paintEvent(self, event: QPaintEvent) -> None:
         region = event.region()
         rects = [region.boundingRect()]

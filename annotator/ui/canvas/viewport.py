@@ -14,6 +14,7 @@ from annotator.ui.canvas.metrics import ZOOMS, Metrics, reading_face
 from annotator.ui.canvas.page import Laid, Page
 from annotator.ui.canvas.passing import Passing
 from annotator.ui.canvas.shapes import Gutter, Shapes, shapes_of
+from annotator.ui.raising import raising
 from annotator.ui.state import Arcs, ViewState
 from annotator.ui.theme import Theme
 
@@ -308,6 +309,7 @@ class PageViewport(QAbstractScrollArea):
         height = bottom + last_laid.lines[last_number].bottom - y + 6
         self.viewport().update(0, y - self.page.scroll, self.viewport().width(), height)
 
+    @raising
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         area = self.viewport().geometry()
