@@ -33,6 +33,7 @@ class Child:
             stderr=self._errors,
             env=_environment(),
             cwd=tempfile.gettempdir(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
     def __enter__(self) -> Self:
@@ -54,13 +55,13 @@ class Child:
     def send(self, line: bytes) -> None:
         """Write a line; where the child is gone, what it said last tells why."""
         if self._process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
+            with contextlib.suppress(OSError):  # a broken pipe, by whatever name
                 self._process.stdin.write(line)
 
     def close(self) -> None:
         """Nothing more will be sent."""
         if self._process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
+            with contextlib.suppress(OSError):  # a broken pipe, by whatever name
                 self._process.stdin.close()
 
     def messages(self, decode: Callable[[bytes], _Message]) -> Iterator[_Message]:
