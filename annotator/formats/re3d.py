@@ -36,13 +36,10 @@ def read_re3d(path: Path, encoding: str | None = None) -> Iterator[Imported | In
     """One article a document; rows of documents that are not there are counted at the end."""
     left: dict[str, _Rows] = {}
     for name in ("entities", "relations"):
-        beside = path.with_name(f"{name}.json")
         left[name] = {}
-        for number, row in objects(beside, encoding) if beside.is_file() else ():
+        for row in _beside(path, name, encoding):
             if isinstance(row, InputError):
                 yield row
-            elif not isinstance(row.get("documentId"), str):
-                yield InputError("It belongs to no document.", str(beside), number)
             else:
                 left[name].setdefault(row["documentId"], []).append(row)
     for number, values in objects(path, encoding):
@@ -57,8 +54,30 @@ def read_re3d(path: Path, encoding: str | None = None) -> Iterator[Imported | In
             yield error if error.place else InputError(error.reason, str(path), number)
     for name, unused in left.items():
         if count := sum(map(len, unused.values())):
-            place = str(path.with_name(f"{name}.json"))
-            yield InputError(f"{count} {name} belong to documents that are not there.", place)
+            reason = f"{count} {name} beside it belong to documents that are not there."
+            yield InputError(reason, str(path))
+
+
+def _beside(path: Path, name: str, encoding: str | None) -> Iterator[dict[str, Any] | InputError]:
+    """The rows of a file beside; what is wrong with it is said of the documents that it belongs to."""
+    beside = path.with_name(f"{name}.json")
+    if not beside.is_file():
+        return
+    try:
+        for number, row in objects(beside, encoding):
+            if isinstance(row, InputError):
+                yield _said(row, path, beside, number)
+            elif not isinstance(row.get("documentId"), str):
+                yield _said(InputError("It belongs to no document."), path, beside, number)
+            else:
+                yield row
+    except InputError as error:
+        yield _said(error, path, beside, error.line)
+
+
+def _said(error: InputError, path: Path, beside: Path, line: int | None) -> InputError:
+    where = f"{beside.name} beside it" + (f", line {line}" if line is not None else "")
+    return InputError(f"{where}: {error.reason}", str(path))
 
 
 def _article(

@@ -54,6 +54,17 @@ def test_documents_come_with_what_lies_beside(tmp_path: Path) -> None:
     assert (found.meta.title, found.meta.url) == ("A meeting", "http://a.example/1")
 
 
+def test_a_bad_file_beside_is_named_and_the_documents_come_in(tmp_path: Path) -> None:
+    (tmp_path / "entities.json").write_bytes(b"\x00\x01\x02" * 50)
+    path = put(tmp_path, "documents", [DOCUMENT])
+    put(tmp_path, "relations", [{"type": "X"}])
+    first, second, article = read_articles(path)
+    assert "entities.json beside it" in str(first)
+    assert "relations.json beside it, line 1" in str(second)
+    assert isinstance(article, Imported)
+    assert not article.spans
+
+
 def test_the_published_sets_come_in_whole() -> None:
     folder = Path("/work/shared/corpora/rel_re3d_public")
     if not folder.exists():
