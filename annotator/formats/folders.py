@@ -57,7 +57,7 @@ class Names:
     def of(self, source: str) -> str:
         """A name without suffix that no other article has, also where letters' case does not count."""
         self._count += 1
-        stem = _UNSAFE.sub("_", Path(source).stem)[:_LONGEST].strip("._") or "article"
+        stem = _UNSAFE.sub("_", Path(source).stem)[:_LONGEST].strip("._-") or "article"
         # Names are counted in bytes on most disks, and some belong to devices on Windows.
         while len(stem.encode()) > _LONGEST_BYTES:
             stem = stem[:-1]

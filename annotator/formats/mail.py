@@ -33,8 +33,11 @@ def read_mailbox(path: Path, encoding: str | None = None) -> Iterator[Imported |
     """The mails of a mailbox file, one at a time."""
     import mailbox
 
+    _refuse_long_lines(path)
     with_mails = mailbox.mbox(path, create=False)
     try:
+        if not len(with_mails):
+            raise InputError("There is no mail in it: none begins with a line From.", str(path))
         for number, key in enumerate(with_mails.keys(), 1):
             place = path.with_name(f"{path.name}#{number}")
             try:
@@ -50,6 +53,23 @@ def read_mailbox(path: Path, encoding: str | None = None) -> Iterator[Imported |
             yield found
     finally:
         with_mails.close()
+
+
+def _refuse_long_lines(path: Path) -> None:
+    """InputError when a line is longer than a mail may be: the standard library takes lines whole."""
+    length = 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                end = block.find(b"\n")
+                length = length + len(block) if end < 0 else len(block) - block.rfind(b"\n")
+                if length > AT_MOST:
+                    reason = f"A line of it is longer than {AT_MOST >> 20} MB: it is no mailbox."
+                    raise InputError(reason, str(path))
+    except FileNotFoundError as error:
+        raise InputError("There is no such file. Check its name.", str(path)) from error
+    except OSError as error:
+        raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
 
 
 def read_mhtml(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
