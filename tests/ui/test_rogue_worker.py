@@ -22,10 +22,11 @@ from tests.ui.rogue_worker import BEHAVIOURS, HARMLESS
 
 TEXT = "Aiko Tanaka leads the Northern Trade Board in Osaka.\nLund sent delegates.\n"
 ROGUE = Path(__file__).with_name("rogue_worker.py")
-SILENCE_MS = 1_000
+SILENT = {"hang", "dribble", "chatter", "closed"}
+SILENCE_MS, LONG_MS = 1_000, 30_000
 MEMORY_BYTES = 256 << 20
 WAIT_SECONDS = 60.0
-LONGEST_PAUSE_SECONDS = 1.5
+LONGEST_PAUSE_SECONDS = 3.0
 
 
 @pytest.fixture
@@ -52,8 +53,9 @@ class Desk:
 
     def __init__(self, session: Session, behaviour: str) -> None:
         command = [sys.executable, "-P", str(ROGUE), behaviour]
+        silence_ms = SILENCE_MS if behaviour in SILENT else LONG_MS
         self.predictor = Predictor(
-            command=command, silence_ms=SILENCE_MS, memory_bytes=MEMORY_BYTES
+            command=command, silence_ms=silence_ms, memory_bytes=MEMORY_BYTES
         )
         self.highlighting = Highlighting(self.predictor, lambda: None)
         self.said: list[str] = []
