@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,7 +27,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator import app, saving
 from annotator.saving import SaveOptions
@@ -112,6 +113,7 @@ class Day:
         self._news = folder / "news"
         self._news.mkdir()
         self._made = 0
+        self.errors: list[str] = []
         self._most = 2 * articles
         self._write_articles(articles)
         self.application = app.Application(qt, app.arguments([str(self._news)]))
@@ -132,17 +134,23 @@ class Day:
         for number in range(1, steps + 1):
             (group,) = self._chance.choices(self._groups, self._weights)
             for key, modifiers in group:
-                QTest.keyClick(self._target(), key, modifiers)
+                self._press(key, modifiers)
             self._qt.processEvents()
             if number % 100 == 0:
-                QTest.keyClick(self._target(), Qt.Key.Key_S, _CONTROL)
+                self._press(Qt.Key.Key_S, _CONTROL)
             if number % 250 == 0:
                 self._reopen()
             if number % 1000 == 0 and self.application.files.session is not None:
                 self.application.files.session.copy_to(self._folder / "copy.annot")
         self.settle(1.0)
 
-    def _target(self) -> QObject:
+    def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+        try:
+            QTest.keyClick(self._target(), key, modifiers)
+        except Exception:
+            self.errors.append(traceback.format_exc())
+
+    def _target(self) -> QWidget:
         popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if popup is not None:
             popup.close()
@@ -242,7 +250,7 @@ def soak(steps: int, seed: int, articles: int) -> Soaked:
             now.processes - warm.processes,
             now.handles - warm.handles,
             left,
-            (*(flaw.message for flaw in result.flaws), *errors),
+            (*(flaw.message for flaw in result.flaws), *errors, *day.errors),
         )
     finally:
         shutil.rmtree(folder)

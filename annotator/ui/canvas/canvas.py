@@ -297,6 +297,7 @@ class Canvas(PageViewport):
         self.state.move_caret(found, keep_anchor=selects)
         self.reveal(found, found)
 
+    @raising
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent):
             if event.type() is QEvent.Type.ShortcutOverride:
@@ -376,6 +377,7 @@ class Canvas(PageViewport):
         place = hit.place_of_focus(view)
         self.context_menu_wanted.emit(place, self.viewport().mapToGlobal(corner))
 
+    @raising
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             self._mouse.show_tooltip(event.pos(), event.globalPos())

@@ -139,6 +139,9 @@ def here(desk: Desk) -> None:
     if not held and verb_named(view.verb).among != "words":
         desk.surface.say("There is no span at the caret.")
         return
+    if not held and document.tokens.covering(view.caret, view.caret + 1) is None:
+        desk.surface.say("There is no word at the caret.")
+        return
     if held and view.verb == "relate":
         desk.focus(held[-1], reveal=False)
         relations.begin(desk)

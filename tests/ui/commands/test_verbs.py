@@ -116,3 +116,13 @@ def test_a_key_at_the_caret_where_no_span_is_says_so(desk: Desk, surface) -> Non
     verbs.at("remove")(desk)
     verbs.here(desk)
     assert surface.said[-1] == "There is no span at the caret."
+
+
+def test_a_label_key_behind_the_last_word_says_so(desk: Desk, surface) -> None:
+    document = desk.document
+    assert document is not None
+    verbs.label_by_key(desk, "3")
+    end = len(document.text)
+    desk.state.show(replace(desk.view, caret=end, anchor=end))
+    verbs.here(desk)
+    assert surface.said[-1] == "There is no word at the caret."
