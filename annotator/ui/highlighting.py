@@ -124,6 +124,10 @@ class Highlighting(QObject):
             self._load()
         self.chosen.emit(model)
 
+    def choose_default(self) -> None:
+        """The settings' pipeline; where it is that one which can't be had, the one that comes along."""
+        self.choose("" if self._model == self._preferred else self._preferred)
+
     def agree(self, fingerprint: str) -> None:
         """A folder may be loaded as it is now."""
         self._agreed = (*self._agreed, fingerprint)

@@ -41,7 +41,7 @@ class PipelineQuestions(QObject):
             ("Choose another…", lambda: self._window.command("choose_pipeline")),
         ]
         if self._highlighting.model:
-            actions.append(("Use the default one", lambda: self._choose("")))
+            actions.append(("Use the default one", self._choose_default))
         text = f"{_asked_about(question, self._agreed)} {_WHY}"
         self._window.messages.show_message(text, "warning", actions)
         self._window.trace.write("asked")
@@ -54,8 +54,8 @@ class PipelineQuestions(QObject):
         self._highlighting.agree(question.fingerprint)
         self._highlight_shown()
 
-    def _choose(self, model: str) -> None:
-        self._highlighting.choose(model)
+    def _choose_default(self) -> None:
+        self._highlighting.choose_default()
         self._highlight_shown()
 
     def _highlight_shown(self) -> None:

@@ -119,6 +119,18 @@ def test_the_pipeline_that_was_chosen_is_the_projects_from_then_on(
     assert desk.predictor.loads[-1][3] == ()
 
 
+def test_the_default_in_place_of_a_projects_pipeline_is_that_of_the_settings(
+    desk: Desk, session: Session
+) -> None:
+    session.set_value("pipeline", "/theirs")
+    desk.highlighting.prefer("", "/mine", ())
+    desk.highlighting.use(session)
+    desk.highlighting.choose_default()
+    desk.highlighting.choose_default()
+    assert [load[0] for load in desk.predictor.loads] == ["/theirs", "/mine", ""]
+    assert session.value("pipeline") == ""
+
+
 def test_the_same_pipeline_is_not_loaded_twice(
     desk: Desk, session: Session, tmp_path: Path
 ) -> None:
