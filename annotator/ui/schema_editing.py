@@ -35,6 +35,7 @@ class SchemaEditing(QObject):
         self._files = files
         self._highlighting = highlighting
         self._predictor = predictor
+        self._listing = 0
         predictor.pipelines_listed.connect(self._on_pipelines)
 
     def use(self) -> None:
@@ -104,7 +105,9 @@ class SchemaEditing(QObject):
 
     def choose_pipeline(self) -> None:
         """List the installed pipelines and load the chosen one."""
-        self._predictor.list_pipelines()
+        # Asked twice before the answer came, it is one dialog.
+        self._predictor.cancel(self._listing)
+        self._listing = self._predictor.list_pipelines()
 
     def _on_pipelines(self, message: Pipelines) -> None:
         current = self._highlighting.model or message.default
