@@ -191,7 +191,7 @@ def _bracketed(
     nodes = read.laid.nodes
     full = [n for n, node in enumerate(nodes) if node.start < node.end]
     anchors = _Anchors([nodes[n].start for n in full], [nodes[n].end for n in full])
-    fields = read.fields if "other" in read.fields else (*read.fields, "other")
+    fields = _complete(read.fields)
     kept = [m for n, m in enumerate(read.mentions) if n not in visible]
     new: list[Told] = []
     for number, t in wanted:
@@ -208,18 +208,35 @@ def _bracketed(
         made.parts = [(full[first], full[last]) for first, last in made.parts]
         made.values["head"] = _head(made, nodes)
         kept.append(made)
+    fragile = _fragile(read, fields)
     before, said = chunks(read.mentions, fields), chunks(kept, fields)
     left = {mention.eid for mention in kept}
     changed = list(lines)
     for n, node in enumerate(nodes):
         misc = [p for pair in node.misc for p in _without(pair, left, read.key)]
-        if before.get(n) != said.get(n):
+        if before.get(n) != said.get(n) or n in fragile:
             at = next((k for k, pair in enumerate(misc) if pair[0] in _OURS), len(misc))
             misc = [pair for pair in misc if pair[0] not in _OURS]
             misc[at:at] = _pairs(said.get(n, ("", "")))
         if misc != node.misc:
             changed[node.line] = _line(lines[node.line], misc)
     return _declared(changed, read.fields, fields), "-".join(fields)
+
+
+def _complete(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields with those that a change may need."""
+    has_type = "etype" in fields or "entity" in fields
+    found = fields if has_type else (*fields, "etype")
+    return found if "other" in found else (*found, "other")
+
+
+def _fragile(read: Read, fields: tuple[str, ...]) -> set[int]:
+    """The nodes whose brackets would say something else if fields were added and they stayed."""
+    if fields == read.fields:
+        return set()
+    last = read.fields[-1]
+    odd = (m for m in read.mentions if "-" in m.values.get(last, ""))
+    return {node for mention in odd for part in mention.parts for node in part}
 
 
 def _changed(

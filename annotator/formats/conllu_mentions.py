@@ -212,7 +212,9 @@ def _body(values: dict[str, str], fields: Sequence[str]) -> str:
     said = [values.get(name) or ("1" if name == "head" else "") for name in names]
     while len(said) > 3 and not said[-1]:
         said.pop()
-    return "-".join(said)
+    # Only the last field may hold the sign between fields.
+    last = len(names) - 1
+    return "-".join(v if n == last else v.replace("-", "%2D") for n, v in enumerate(said))
 
 
 def _edges_said(order: list[str], edges: list[tuple[str, Range]]) -> str:

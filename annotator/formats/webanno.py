@@ -77,10 +77,17 @@ def article_of_tsv(text: str, meta: Meta) -> Imported:
         building.reading.problem(f"{file.moved:,} {said} where the offsets say.")
     _Layers(file, building).read()
     words = [u for s in file.sentences for u in s.units if u.is_token and u.start < u.stop]
-    in_order = all(a.stop <= b.start for a, b in itertools.pairwise(words))
+    in_order = len({u.id for u in words}) == len(words) and all(
+        a.stop <= b.start for a, b in itertools.pairwise(words)
+    )
     tokens = Tokens((u.start for u in words), (u.stop for u in words), _starts(file), FROM_RECORD)
-    extra = kept("webanno", file.text, {"tsv": text.encode("utf-8", "replace")})
-    meta = replace(meta, record_extra=extra)
+    if in_order:
+        extra = kept("webanno", file.text, {"tsv": text.encode("utf-8", "replace")})
+        meta = replace(meta, record_extra=extra)
+    else:
+        building.reading.loss(
+            "The words do not follow each other, so what is said of them is lost."
+        )
     return building.finished(meta, tokens=tokens if words and in_order else None, exact=True)
 
 

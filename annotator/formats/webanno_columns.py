@@ -154,7 +154,7 @@ class Columns:
     def _relation_layer(self, own: dict[str, Any], head: Layer, child: Layer) -> Layer:
         name = own.get("layer")
         known = self._layers.get(name) if isinstance(name, str) else None
-        if known is not None and known.kind == "RL":
+        if known is not None and known.kind == "RL" and known.base:
             return known
         if head is not child:
             return self._layer("RL", _MIXED, ["value", f"BT_{ANY}"])

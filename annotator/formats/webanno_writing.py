@@ -37,6 +37,7 @@ class _Row(Struct):
 
 class _Sentence(Struct):
     head: list[str]
+    start: int
     rows: list[_Row] = field(default_factory=list)
 
 
@@ -105,23 +106,24 @@ class _File:
         lines.append("")
         for sentence in self._sentences:
             lines += ["", *sentence.head]
-            for row in sentence.rows:
-                lines.append(self._line(row.id, row.start, row.end, row.kept, order, table))
+            for n, row in enumerate(sentence.rows):
+                # The text of a sentence begins where its first word does.
+                start = row.start if n else sentence.start
+                lines.append(self._line(row, (start, row.end), order, table))
                 for (start, end), name in sorted(row.parts.items(), key=lambda part: part[1]):
-                    lines.append(self._line(name, start, end, [], order, table))
+                    lines.append(self._line(_Row(name, start, end), (start, end), order, table))
         return "\n".join(lines) + "\n"
 
-    def _line(
-        self, name: str, start: int, end: int, kept: list[str], order: list[Layer], table: Table
-    ) -> str:
-        begin, behind = self._offset(start), self._offset(end)
-        cells = [name, f"{begin}-{behind}", escaped_text(self._text[start:end])]
-        left = list(kept)
+    def _line(self, row: _Row, said: tuple[int, int], order: list[Layer], table: Table) -> str:
+        begin, behind = self._offset(said[0]), self._offset(said[1])
+        form = escaped_text(self._text[row.start : row.end])
+        cells = [row.id, f"{begin}-{behind}", form]
+        left = list(row.kept)
         for layer in order:
             if layer in self._kept:
                 cells += [left.pop(0) if left else NONE for _ in range(layer.width)]
             else:
-                cells += table.cells.get((name, layer.name)) or [NONE] * layer.width
+                cells += table.cells.get((row.id, layer.name)) or [NONE] * layer.width
         return "\t".join(cells) + "\t"
 
     def _offset(self, place: int) -> int:
@@ -166,7 +168,8 @@ def _greatest_number(file: Parsed | None, kept: list[Layer]) -> int:
 def _old_sentences(file: Parsed, kept: list[Layer]) -> list[_Sentence]:
     found: list[_Sentence] = []
     for sentence in file.sentences:
-        made = _Sentence([*sentence.beside, *(f"#Text={escaped_text(t)}" for t in sentence.texts)])
+        head = [*sentence.beside, *(f"#Text={escaped_text(t)}" for t in sentence.texts)]
+        made = _Sentence(head, sentence.start)
         for unit in sentence.units:
             cells = [c for layer in kept for c in _padded(unit.cells, layer)]
             if unit.is_token:
@@ -200,7 +203,8 @@ def _new_sentences(article: Imported) -> list[_Sentence]:
         if behind < len(words):
             # One line end is what readers put between sentences where nothing is said.
             said = re.sub(r"\n *\Z", "", said)
-        made = _Sentence([f"#Text={escaped_text(line)}" for line in said.split("\n")])
+        head = [f"#Text={escaped_text(line)}" for line in said.split("\n")]
+        made = _Sentence(head, words[first][0])
         for n in range(first, behind):
             made.rows.append(_Row(f"{number}-{n - first + 1}", *words[n]))
         found.append(made)

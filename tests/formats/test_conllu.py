@@ -179,3 +179,16 @@ def test_a_published_treebank_comes_out_as_it_came(
     assert len(found) == articles
     assert write_conllu(tmp_path / "a.conllu", found) == articles
     assert (tmp_path / "a.conllu").read_bytes() == path.read_bytes()
+
+
+def test_a_field_that_is_added_changes_no_other_entity(tmp_path: Path) -> None:
+    path = tmp_path / "a.conllu"
+    rows = (
+        "1\tAna\t_\t_\t_\t_\t_\t_\t_\tEntity=(1-x-a-b)\n2\tBo\t_\t_\t_\t_\t_\t_\t_\tEntity=(2-y)\n"
+    )
+    path.write_text(f"# global.Entity = GRP-etype-identity\n{rows}\n", "utf-8")
+    (found,) = read(path)
+    made = changed(found, lambda s: replace(s, attributes=(("k", "v"),)) if s.label == "y" else s)
+    assert "(1-x-a%2Db)" in written([made], path)
+    (again,) = read(path)
+    assert [(s.kb_id, s.attributes) for s in again.spans] == [("a-b", ()), ("", (("k", "v"),))]
