@@ -154,7 +154,8 @@ class Round:
 
     def _in_saving(self) -> bool:
         is_asked = self._finish_all()
-        with self._typing(self._edits()[:20]) as (program, typing):
+        edits = [key for key in self._edits()[:20] if key != "ctrl+z"]  # what is done stays done
+        with self._typing(edits) as (program, typing):
             typing.wait(60)
             program.press("Escape", "Escape", "Escape", "ctrl+Next")
             program.press("ctrl+s")
