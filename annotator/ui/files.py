@@ -17,7 +17,7 @@ from annotator.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from annotator.importing import Told
-    from annotator.rereading import Choices
+    from annotator.rereading import Choices, Ways
     from annotator.ui.reading_progress import ReadingProgress
 
 _PROBLEMS_SHOWN = 3
@@ -71,6 +71,30 @@ class Files(QObject):
         paths = [Path(name) for name in names]
         self._last_folder = str(paths[0].parent)
         self._open(lambda: opening.open_paths(paths, self._options(), self._tell))
+        if self.trouble and len(paths) == 1 and paths[0].is_file():
+            self._offer_columns(paths[0])
+
+    def _offer_columns(self, path: Path) -> None:
+        """A table or JSON file that could not be read: perhaps its text is called something else."""
+        from annotator import rereading
+
+        ways = rereading.ways_of(path)
+        if ways.columns:
+            choose = partial(self._open_in_a_way, path, ways)
+            self._window.messages.show_message(
+                self.trouble, "warning", [("Choose the text column…", choose)]
+            )
+
+    def _open_in_a_way(self, path: Path, ways: "Ways") -> None:
+        from annotator import rereading
+        from annotator.ui.reading_dialog import ReadingDialog
+
+        chosen = ReadingDialog.ask(path.name, ways, "", rereading.Choices(), self._window)
+        if chosen is not None:
+            encoding, choices = chosen
+            options = self._options()
+            options = replace(options, encoding=encoding or options.encoding, choices=choices)
+            self._open(lambda: opening.open_paths([path], options, self._tell))
 
     def open_read_only(self, project: str) -> None:
         """Look at a project that another window has open."""

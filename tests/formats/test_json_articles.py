@@ -8,6 +8,8 @@ import pytest
 
 from annotator.core.errors import InputError
 from annotator.formats.articles import Imported, article_paths, read_articles
+from annotator.formats.choices import Choices, chosen
+from annotator.formats.json_articles import read_json
 
 ONE = {"headline": "Grain", "Body": "Ada met Ben.", "id": 7, "date": "2024-03-05", "tag": "x"}
 
@@ -41,3 +43,19 @@ def test_an_object_without_text_is_told_among_the_good_ones(tmp_path: Path) -> N
 def test_json_without_texts_is_no_article_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text('{"a": 1}')
     assert article_paths(tmp_path) == []
+
+
+def test_a_long_text_counts_whatever_it_is_called(tmp_path: Path) -> None:
+    story = "Ada met Ben in Osaka. " * 12
+    (found,) = articles(tmp_path / "a.jsonl", json.dumps({"id": "x", "story": story}))
+    assert isinstance(found, Imported)
+    assert found.text == story.strip()
+
+
+def test_the_chosen_key_is_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [{"text": "One.", "summary": "Short one."}, {"headline": "Two", "summary": "S2."}]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    with chosen(Choices(column="summary")):
+        found = list(read_json(path))
+    assert [f.text for f in found if isinstance(f, Imported)] == ["Short one.", "S2."]

@@ -75,6 +75,21 @@ def test_a_mailbox_gives_its_mails_and_names_a_bad_one(tmp_path: Path) -> None:
     assert "a.mbox#2" in str(second)
 
 
+def test_a_mail_of_a_mailbox_that_is_too_large_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.formats.mail.AT_MOST", 200)
+    path = tmp_path / "a.mbox"
+    texts = ("One", "x" * 300, "Three")
+    mails = (f"From x Tue Mar  5 10:00:00 2024\nSubject: s\n\n{text}\n" for text in texts)
+    path.write_text("\n".join(mails))
+    first, second, third = read_articles(path)
+    assert isinstance(first, Imported)
+    assert isinstance(second, InputError)
+    assert "larger than" in second.reason
+    assert isinstance(third, Imported)
+
+
 @pytest.mark.skipif(not MHTML.is_file(), reason="the corpora are not there")
 def test_the_corpora_are_read() -> None:
     (page,) = read_articles(MHTML)

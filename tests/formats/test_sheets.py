@@ -8,6 +8,7 @@ import pytest
 
 from annotator.core.errors import InputError
 from annotator.formats.articles import Imported
+from annotator.formats.choices import Choices, chosen
 from annotator.formats.sheets import read_csv, read_xlsx
 
 CORPUS = Path("/work/shared/corpora/docs_baleen_files/contentextractors/test.csv")
@@ -86,3 +87,15 @@ def test_a_broken_workbook_is_refused_with_its_name(tmp_path: Path, data: bytes)
 @pytest.mark.skipif(not CORPUS.is_file(), reason="the corpora are not there")
 def test_a_row_of_the_corpus_is_read() -> None:
     assert good(list(read_csv(CORPUS)))[0].text == "Hello world, my name is John Smith"
+
+
+def test_the_chosen_column_is_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("name,long,short\nA,A long text about Osaka and Lund.,Short one.\n")
+    with chosen(Choices(column="short")):
+        (found,) = good(list(read_csv(path)))
+    assert found.text == "Short one."
+    assert json.loads(found.meta.extra)["long"] == "A long text about Osaka and Lund."
+    path.write_text("1,A long text about Osaka and Lund.\n2,Another text about Lima, too.\n")
+    with chosen(Choices(column="column 1")):
+        assert [f.text for f in good(list(read_csv(path)))] == ["1", "2"]
