@@ -95,7 +95,7 @@ def _target(name: str) -> str | Path:
     equal = [other for other in DEFAULTS if name in DEFAULTS and other != name]
     for installed in (name, *equal):
         if _is_installed(installed):
-            return installed
+            return installed.replace("-", "_")
     if not _is_path(name):
         there = f"; for the folder of that name here write .{os.sep}{name}"
         hint = there if Path(name).is_dir() else ""

@@ -30,6 +30,11 @@ def test_an_installed_package_is_listed_and_loaded(site: Path) -> None:
     assert loaded.nlp.pipe_names == ["entity_ruler"]
 
 
+def test_a_package_may_be_named_as_pip_names_it(site: Path) -> None:
+    install(site, "en_harbours")
+    assert load_language("en-harbours", ()).nlp.pipe_names == ["entity_ruler"]
+
+
 def test_listing_imports_no_package(site: Path) -> None:
     install(site, "en_harbours", "raise RuntimeError('imported')")
     assert "en_harbours" in installed_pipelines()
