@@ -116,7 +116,7 @@ class Building:
         start, end = parts[0][0], parts[-1][1]
         named = f"The span {claim.label or 'without a label'} {start}-{end}"
         if not claim.label:
-            self.reading.loss(f"{named} was left out.")
+            self.reading.loss(f"{named} can't be kept.")
             return None
         inside = all(0 <= s <= e <= len(self.text) for s, e in parts)
         if inside and claim.surface is None and start < end:
@@ -132,7 +132,7 @@ class Building:
             return [(found, found + len(said))]
         if not inside or start >= end:
             reason = "is empty" if start == end else "does not lie within the text"
-            self.reading.loss(f"{named} {reason} and was left out.")
+            self.reading.loss(f"{named} {reason}.")
             return None
         self.reading.problem(
             f"{named} says {said!r:.60} where the text has {self._words(parts)!r:.60};"
@@ -151,13 +151,13 @@ class Building:
             head, child = (None if end is None else by_said.get(end) for end in ends)
             named = f"The relation {link.label or 'without a label'} {link.head!s:.40} → {link.child!s:.40}"
             if head is None or child is None:
-                self.reading.loss(f"{named} leads to a missing span and was left out.")
+                self.reading.loss(f"{named} leads to a missing span.")
                 continue
             if not link.label:
-                self.reading.loss(f"{named} was left out.")
+                self.reading.loss(f"{named} can't be kept.")
                 continue
             if (head, child, link.label) in seen:
-                self.reading.loss(f"{named} stands there twice; one was left out.")
+                self.reading.problem(f"{named} stands there twice; one was kept.")
                 continue
             if twice.intersection(ends):
                 self.reading.problem(

@@ -78,7 +78,9 @@ def without_controls(article: Imported, losses: Counter[str]) -> Imported:
     relations = tuple(
         replace(r, label=clean(r.label), note=clean(r.note)) for r in article.relations
     )
-    return replace(article, text=clean(article.text), spans=spans, relations=relations)
+    meta = replace(article.meta, title=clean(article.meta.title))
+    text = clean(article.text)
+    return replace(article, text=text, meta=meta, spans=spans, relations=relations)
 
 
 def with_one_view(article: Imported, losses: Counter[str]) -> Imported:

@@ -85,7 +85,7 @@ def _add(building: Building, row: Any) -> None:
         return
     values = as_object(row, "span")
     if "start_offset" not in values:
-        building.reading.loss("An annotation of the whole text was left out.")
+        building.reading.loss("An annotation is one of the whole text.")
         return
     user = values.get("user")
     building.span(

@@ -118,7 +118,7 @@ def _article(task: dict[str, Any], place: str, number: int) -> Imported:
     rest = reading.read(results)
     others = len(annotations) - (0 if is_prediction or chosen is None else 1)
     if others and chosen is not None:
-        reading.building.reading.loss(f"{others} further annotations of the task were left out.")
+        reading.building.reading.loss(f"The task has {others} further annotations.")
     data = task["data"]
     title, author, date, url = (v if isinstance(v := data.get(n), str) else "" for n in _FACTS)
     kept = {
@@ -185,9 +185,7 @@ class _Task:
         surface = value.get("text") if isinstance(value.get("text"), str) else None
         place = self._source.place(value, surface)
         if place is None:
-            self.building.reading.loss(
-                f"The place of {surface!r:.60} is not clear; it was left out."
-            )
+            self.building.reading.loss(f"The place of {surface!r:.60} is not clear.")
             return
         note = _note(region.get("meta"))
         attributes = tuple(pair for result in said for pair in _attributes(result))

@@ -53,6 +53,9 @@ def read_relations(
         elif (head, child, label) in seen:
             reading.problem(f"{name} stands there twice; one was kept.")
         else:
+            said = [row.get("head_id"), row.get("child_id")]
+            if any(isinstance(end, int | str) and end in places.twice for end in said):
+                reading.problem(f"{name} names a span whose id stands there twice: the first.")
             seen.add((head, child, label))
             found.append(_relation(relation_id, head, child, label, row, answer, places))
     return tuple(found)

@@ -32,11 +32,13 @@ class Places(Struct):
     by_said_id: dict[int | str, int] = field(default_factory=dict)
     by_range: dict[tuple[int, int], list[Span]] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
+    twice: set[int | str] = field(default_factory=set)
 
     def add(self, said: Any, span: Span) -> None:
         """Note a span under the id that the record gave it and under its range."""
-        if isinstance(said, int | str) and not isinstance(said, bool):
-            self.by_said_id.setdefault(said, span.id)
+        is_id = isinstance(said, int | str) and not isinstance(said, bool)
+        if is_id and self.by_said_id.setdefault(said, span.id) != span.id:
+            self.twice.add(said)
         self.by_range.setdefault((span.start, span.end), []).append(span)
         self.spans.append(span)
 
