@@ -255,6 +255,11 @@ FORMATS: tuple[Format, ...] = (
         "saving:write_articles",
         "sniffing:is_records",
         needs_tokens=True,
+        remark="Prodigy's layout with more keys: spans with token_start and token_end, relations with head and"
+        " child as numbers of last tokens, as parse_data.py of spaCy's tutorial rel_component reads them (its"
+        " map of labels and its split by meta.source are for its own corpus; --flat where it must have no"
+        " overlaps). Read: no tokens, no ws, no spans, reviews, choices, and answers of tasks and of spans;"
+        " what stands beside is written again.",
     ),
     *ARTICLES,
 )
