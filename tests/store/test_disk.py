@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator import opening
 from annotator.core import edits
 from annotator.core.document import Document, Status
 from annotator.core.errors import AnnotatorError
@@ -280,3 +281,34 @@ def test_export_refuses_a_changed_dataset_without_force(
     assert target.read_text() == "mine"
     assert main([*command, "--force"]) == 0
     assert target.read_text() != "mine"
+
+
+def test_a_project_that_can_not_be_written_is_shown_read_only_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = worked(tmp_path / "a.annot", 1, 3)
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    opened = opening.open_paths([path], opening.Options())
+    assert opened.session.read_only
+    assert "shown read-only" in opened.problems[0]
+    with pytest.raises(AnnotatorError, match="read-only"):
+        add(opened.session, 40)
+    opened.session.note("caret 1", "7")
+    opened.session.close()
+    assert path.read_bytes() == before
+
+
+def test_a_dataset_is_told_as_written_though_the_project_can_not_note_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = done_session(tmp_path)
+
+    def full(*_: object) -> None:
+        raise AnnotatorError("The disk is full.")
+
+    monkeypatch.setattr(session, "set_value", full)
+    report = save(session, SaveOptions(tmp_path / "gold.jsonl"))
+    assert (tmp_path / "gold.jsonl").exists()
+    assert report.problems[0].startswith("The dataset is written, but")
+    session.close()
