@@ -444,9 +444,11 @@ def run(kills: int, seed: int, tally: Tally) -> None:
 def _kill(killed: Round, moment: str, tally: Tally) -> None:
     try:
         killed.kill_once(moment)
-    except subprocess.CalledProcessError as error:
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         # The screen's own tools failed before there was a kill: no finding, and not counted.
+        tool = error.cmd[0] if isinstance(error.cmd, list) else error.cmd
         with tally.lock:
+            tally.unreadable += tool != "xdotool"
             tally.notes.append(f"{moment}: not driven: {' '.join(map(str, error.cmd))}")
     except (
         AnnotatorError, RuntimeError, TimeoutError, OSError, subprocess.SubprocessError, ValueError,
