@@ -269,9 +269,10 @@ def _made(
     target = order.target
     if article.tokens is None and (target.needs_tokens or order.unit is Unit.SENTENCE):
         article = replace(article, tokens=tokens(article.text))
-    found, lost = fitted(article, target)
+    is_whole = order.unit is Unit.ARTICLE
+    found, lost = fitted(article, target, whole=is_whole)
     cut = pieces(found, order.unit, lost)
-    if order.unit is not Unit.ARTICLE:
+    if not is_whole:
         cut = [target.as_said(piece, lost) for piece in cut]
     losses.update(lost)
     return cut

@@ -37,8 +37,10 @@ _ALONE = {
 }
 
 
-def fitted(article: Imported, fmt: Format) -> tuple[Imported, Losses]:
+def fitted(article: Imported, fmt: Format, *, whole: bool = True) -> tuple[Imported, Losses]:
     """The article as the format can hold it, and what of it will not be written.
+
+    Not `whole`: it will be cut first, and `fmt.as_said` is for the pieces.
 
     InputError when all its lines are excluded.
     """
@@ -51,7 +53,7 @@ def fitted(article: Imported, fmt: Format) -> tuple[Imported, Losses]:
     relations = _relations(article, fmt, kept, losses)
     meta, status = _facts(article, fmt, losses)
     article = replace(article, spans=spans, relations=relations, meta=meta, status=status)
-    return fmt.as_said(article, losses), losses
+    return fmt.as_said(article, losses) if whole else article, losses
 
 
 def sentence(losses: Losses) -> str:
@@ -78,7 +80,7 @@ def _many(word: str, count: int) -> str:
         "label of a span": "labels of spans",
         "place of a relation (the nearest is found)": "places of relations (the nearest are found)",
         "span without a relation": "spans without a relation",
-        "article without a relation": "articles without a relation",
+        "example without a relation": "examples without a relation",
         "span that stands there twice": "spans that stand there twice",
         "relation that stands there twice": "relations that stand there twice",
         "end of a relation among spans of one place": "ends of relations among spans of one place",

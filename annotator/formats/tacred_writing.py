@@ -42,7 +42,7 @@ def as_said(article: Imported, losses: "Counter[str]") -> Imported:
     ends = {end for head, child, _ in links for end in (head, child)}
     spans = tuple(span for span in article.spans if span.id in ends)
     losses["span without a relation"] += len(article.spans) - len(spans)
-    losses["article without a relation"] += not links
+    losses["example without a relation"] += not links
     own = extra_of(article.meta.record_extra).get(OWN) or {}
     if own and own.get("words") != len(all_words(article)):
         losses["unknown key or line of the source"] += len(own.get("features") or ())

@@ -11,9 +11,11 @@ from annotator.core.document import Meta
 from annotator.core.relations import Relation
 from annotator.core.spans import Span
 from annotator.formats.articles import read_articles
+from annotator.formats.exporting import Order, differing, looked_over, written
 from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
 from annotator.formats.linear_triples import line_of, triples_of
+from annotator.formats.pieces import Unit
 from annotator.formats.table import format_named
 from annotator.formats.triples import Triple
 
@@ -125,3 +127,15 @@ def test_a_line_gives_its_triples_back(triples: list[Triple]) -> None:
     assert triples_of(line_of(whole, typed=True)) == whole
     plain = [Triple(t.head, t.relation, t.tail) for t in triples]
     assert triples_of(line_of(plain)) == plain
+
+
+def test_names_are_looked_for_within_the_piece_that_is_written(tmp_path: Path) -> None:
+    text = "Ana saw Bo. Bo then met Ana Lund. Ana left."
+    places = [(1, 0, 3, "PER"), (2, 8, 10, "PER"), (3, 12, 14, "PER"), (4, 24, 32, "PER")]
+    spans = tuple(Span(*place) for place in places)
+    relations = (Relation(1, 1, 2, "saw"), Relation(2, 3, 4, "met"))
+    article = Imported(text, Meta(), spans, relations)
+    order = Order(tmp_path / "out.jsonl", format_named("rebel-typed"), Unit.SENTENCE)
+    outlook = looked_over(lambda: [article], order)
+    assert (outlook.kept.relations, outlook.losses["relation across sentences"]) == (2, 0)
+    assert differing(written(lambda: [article], order, outlook), order, outlook) == 0

@@ -102,7 +102,7 @@ def test_what_no_relation_joins_is_counted() -> None:
     assert [s.id for s in found.spans] == [1, 2]
     assert losses["span without a relation"] == 2
     _, losses = fitted(article(), format_named("tacred"))
-    assert losses["article without a relation"] == 1
+    assert losses["example without a relation"] == 1
 
 
 def test_negatives_are_all_pairs_of_a_sentence_that_nothing_joins(tmp_path: Path) -> None:
