@@ -58,6 +58,12 @@ class Child:
             with contextlib.suppress(OSError):  # a broken pipe, by whatever name
                 self._process.stdin.write(line)
 
+    def flush(self) -> None:
+        """Let the child have all that was sent."""
+        if self._process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.flush()
+
     def close(self) -> None:
         """Nothing more will be sent."""
         if self._process.stdin is not None:

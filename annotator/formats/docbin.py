@@ -7,6 +7,7 @@ space at the edges), `doc._.rel` the relations as in spaCy's relation tutorial, 
 """
 
 import shlex
+import sys
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,12 +23,13 @@ from annotator.formats.cuts import Range
 from annotator.formats.datasets import WHOLE, Facts, Made, Parts, part_path
 from annotator.formats.docbin_messages import (
     DocRow,
-    Done,
+    EndFile,
     Ent,
     ReadFile,
     SpanRow,
     WriteConfig,
     WriteFile,
+    Wrote,
     from_child,
     line_of,
 )
@@ -37,6 +39,8 @@ from annotator.formats.json_values import beside
 from annotator.formats.record_values import json_text
 from annotator.formats.token_rows import FROM_RECORD
 
+TOKENS_AT_MOST = 1_000_000
+"""What a file holds; with more a part becomes a folder of files: spaCy keeps a whole file in memory."""
 _RELATIONS = "Relations stand in doc._.rel, as spaCy's relation component takes them."
 _FACTS = ("title", "source", "author", "date", "url")
 
@@ -56,8 +60,15 @@ def read_docbin(path: Path, encoding: str | None = None) -> Iterator[Imported | 
 
 def write_docbin(path: Path, articles: Iterable[Imported]) -> int:
     """One file, without config."""
+    count = 0
+
+    def counted() -> Iterator[Imported]:
+        nonlocal count
+        for count, article in enumerate(articles, 1):  # noqa: B007 - told at the end
+            yield article
+
     with Child() as child:
-        count = _send(child, path, articles, has_relations=True)
+        _send(child, path, counted(), has_relations=True, at_most=sys.maxsize)
         _finish(child)
     return count
 
@@ -65,11 +76,14 @@ def write_docbin(path: Path, articles: Iterable[Imported]) -> int:
 def write_docbins(path: Path, parts: Parts, facts: Facts) -> Made:
     """A file a part, and a config for `spacy train` where there are parts to train and to evaluate on."""
     made = Made()
+    has_relations = bool(facts.relation_labels)
     with Child() as child:
         for part, articles in parts.items():
             target = part_path(path, part, ".spacy")
-            _send(child, target, articles(), has_relations=bool(facts.relation_labels))
-            made.files[part] = [target]
+            found = _send(
+                child, target, articles(), has_relations=has_relations, at_most=TOKENS_AT_MOST
+            )
+            made.files[part] = [target.with_name(found.name)]
         if {"train", "dev"} <= parts.keys() and facts.labels:
             config = path / "config.cfg" if path.is_dir() else path.with_suffix(".cfg")
             child.send(line_of(_config(config, made, facts)))
@@ -106,17 +120,22 @@ def _config(config: Path, made: Made, facts: Facts) -> WriteConfig:
     )
 
 
-def _send(child: Child, path: Path, articles: Iterable[Imported], *, has_relations: bool) -> int:
-    child.send(line_of(WriteFile(str(path.absolute()))))
-    count = 0
+def _send(
+    child: Child, path: Path, articles: Iterable[Imported], *, has_relations: bool, at_most: int
+) -> Path:
+    """Send all articles of a part; the file, or the folder of several, that became of it."""
+    child.send(line_of(WriteFile(str(path.absolute()), at_most)))
     for article in articles:
         child.send(line_of(row_of(article, has_relations=has_relations)))
-        count += 1
-    return count
+    child.send(line_of(EndFile()))
+    child.flush()
+    for message in child.messages(from_child):
+        if isinstance(message, Wrote):
+            return Path(message.path)
+    return path
 
 
 def _finish(child: Child) -> None:
-    child.send(line_of(Done()))
     child.close()
     for _ in child.messages(from_child):
         pass

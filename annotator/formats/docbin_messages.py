@@ -56,7 +56,18 @@ class ReadFile(Struct, frozen=True, tag="read"):
 
 
 class WriteFile(Struct, frozen=True, tag="write"):
-    """The docs that follow go to this file; the one before is finished."""
+    """The docs that follow go to this file; with more tokens than `at_most` to a folder of files."""
+
+    path: str
+    at_most: int
+
+
+class EndFile(Struct, frozen=True, tag="end"):
+    """The file is complete; `Wrote` is the answer."""
+
+
+class Wrote(Struct, frozen=True, tag="wrote"):
+    """The file, or the folder that became of it."""
 
     path: str
 
@@ -74,9 +85,7 @@ class WriteConfig(Struct, frozen=True, tag="config"):
 
 
 class Done(Struct, frozen=True, tag="done"):
-    """All is sent, or written: `count` docs."""
-
-    count: int = 0
+    """All is sent, or written."""
 
 
 class Failed(Struct, frozen=True, tag="failed"):
@@ -85,8 +94,8 @@ class Failed(Struct, frozen=True, tag="failed"):
     message: str
 
 
-ToChild = ReadFile | WriteFile | DocRow | WriteConfig | Done
-FromChild = DocRow | Done | Failed
+ToChild = ReadFile | WriteFile | DocRow | EndFile | WriteConfig
+FromChild = DocRow | Wrote | Done | Failed
 
 
 def line_of(message: ToChild | FromChild) -> bytes:

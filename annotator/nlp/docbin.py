@@ -8,22 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from annotator.core.errors import AnnotatorError, InputError
-from annotator.formats.atomic import written
+from annotator.formats.atomic import OutputError, written
 from annotator.formats.docbin_messages import (
     DocRow,
     Done,
+    EndFile,
     Failed,
     FromChild,
     ReadFile,
     SpanRow,
     WriteConfig,
     WriteFile,
+    Wrote,
     line_of,
     to_child,
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, DocBin
+    from spacy.tokens import Doc
     from spacy.tokens import Span as SpacySpan
     from spacy.vocab import Vocab
 
@@ -43,13 +45,13 @@ def main() -> int:
     """Do what stdin says; the exit code."""
     output = _own_output()
     try:
-        count = _serve(sys.stdin.buffer, output)
+        _serve(sys.stdin.buffer, output)
     except AnnotatorError as error:
         _say(output, Failed(str(error)))
         return 0
     except BrokenPipeError:
         return 0
-    _say(output, Done(count))
+    _say(output, Done())
     return 0
 
 
@@ -66,54 +68,81 @@ def _say(output: BinaryIO, message: FromChild) -> None:
     output.flush()
 
 
-def _serve(lines: BinaryIO, output: BinaryIO) -> int:
-    writer = _Writer()
+def _serve(lines: BinaryIO, output: BinaryIO) -> None:
+    writer: _Writer | None = None
     for line in lines:
         match to_child(line):
             case ReadFile(path=path):
                 output.writelines(line_of(row) for row in read(Path(path)))
-                return 0
-            case WriteFile(path=path):
-                writer.begin(Path(path))
+            case WriteFile(path=path, at_most=at_most):
+                writer = _Writer(Path(path), at_most)
             case DocRow() as row:
-                writer.add(row)
+                if writer is not None:
+                    writer.add(row)
+            case EndFile():
+                if writer is not None:
+                    _say(output, Wrote(str(writer.ended())))
             case WriteConfig() as config:
                 write_config(config)
-            case Done():
-                writer.end()
-    return writer.count
 
 
 # Out
 
 
 class _Writer:
-    """One file after the other; a file is written when the next one begins."""
+    """One part: a file, or a folder of files when it has more tokens than one file shall hold."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path, at_most: int) -> None:
+        self._path = path
+        self._at_most = at_most
+        self._tokens = 0
+        self._files = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        from spacy.tokens import DocBin
         from spacy.vocab import Vocab
 
-        self.count = 0
+        # Strings stay in a vocabulary for ever: a file has its own.
         self._vocab = Vocab()
-        self._path: Path | None = None
-        self._bin: DocBin | None = None
-
-    def begin(self, path: Path) -> None:
-        from spacy.tokens import DocBin
-
-        self.end()
-        self._path, self._bin = path, DocBin(attrs=_ATTRIBUTES, store_user_data=True)
+        self._bin = DocBin(attrs=_ATTRIBUTES, store_user_data=True)
+        self._tokens = 0
 
     def add(self, row: DocRow) -> None:
-        if self._bin is not None:
-            self._bin.add(doc_of(row, self._vocab))
-            self.count += 1
+        """One more doc."""
+        if self._tokens and self._tokens + len(row.starts) > self._at_most:
+            self._write(self._folder() / f"{self._files + 1:04}.spacy")
+            self._begin()
+        self._bin.add(doc_of(row, self._vocab))
+        self._tokens += len(row.starts)
 
-    def end(self) -> None:
-        if self._path is not None and self._bin is not None:
-            with written(self._path) as file:
-                file.write(self._bin.to_bytes())
-        self._path = self._bin = None
+    def ended(self) -> Path:
+        """Write what is left; the file or folder with all."""
+        if not self._files:
+            self._write(self._path)
+            return self._path
+        self._write(self._folder() / f"{self._files + 1:04}.spacy")
+        return self._folder()
+
+    def _folder(self) -> Path:
+        return self._path.with_suffix("")
+
+    def _write(self, path: Path) -> None:
+        if path.parent == self._folder() and not self._files:
+            _make_empty(path.parent)
+        with written(path) as file:
+            file.write(self._bin.to_bytes())
+        self._files += 1
+
+
+def _make_empty(folder: Path) -> None:
+    """A folder without files of an earlier writing: they would be trained on too."""
+    try:
+        folder.mkdir(exist_ok=True)
+        for old in folder.glob("*.spacy"):
+            old.unlink()
+    except OSError as error:
+        raise OutputError(f"{folder} was not written: {error.strerror}. Choose another.") from error
 
 
 def doc_of(row: DocRow, vocab: "Vocab") -> "Doc":

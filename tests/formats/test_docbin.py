@@ -9,6 +9,7 @@ import pytest
 
 from annotator.cli import main
 from annotator.core.errors import AnnotatorError
+from annotator.formats import docbin
 from annotator.formats.articles import read_articles
 from annotator.formats.docbin import write_docbin
 from annotator.formats.imported import Imported
@@ -88,6 +89,25 @@ def test_a_docbin_is_sniffed_and_read(tmp_path: Path) -> None:
     found = [a for a in read_articles(tmp_path / "a.spacy") if isinstance(a, Imported)]
     assert [a.text for a in found] == [a.text for a in articles]
     assert all(len(a.spans) == 2 and len(a.relations) == 1 for a in found)
+
+
+def test_many_tokens_become_a_folder_that_spacy_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import spacy
+    from spacy.training import Corpus
+
+    monkeypatch.setattr(docbin, "TOKENS_AT_MOST", 1_000)
+    (tmp_path / "gold.train").mkdir()
+    (tmp_path / "gold.train" / "0009.spacy").touch()
+    out, source = tmp_path / "gold.spacy", records(tmp_path / "in.jsonl")
+    assert main(["convert", str(source), "-o", str(out), "--split", "60/20/20"]) == 0
+    said = capsys.readouterr().out
+    assert "all articles are alike" in said
+    files = sorted(path.name for path in (tmp_path / "gold.train").iterdir())
+    assert files == ["0001.spacy", "0002.spacy", "0003.spacy"]
+    assert 'train = "gold.train"' in (tmp_path / "gold.cfg").read_text("utf-8")
+    assert len(list(Corpus(tmp_path / "gold.train")(spacy.blank("en")))) == 120
 
 
 def test_what_the_child_says_is_the_error(tmp_path: Path) -> None:
