@@ -39,10 +39,10 @@ class Recovery(Struct, frozen=True):
     def sentence(self) -> str:
         """The report in one line."""
         lost = len(self.problems)
-        told = "Nothing was lost." if not lost else f"{lost} things could not be recovered:"
+        told = "Nothing was lost." if not lost else f"Not or not surely recovered, {lost}:"
         return (
-            f"{self.articles} articles, {self.spans} spans, {self.relations} relations and"
-            f" {self.steps} steps recovered to {self.path}. {told}"
+            f"Recovered to {self.path}: articles {self.articles}, spans {self.spans}, relations"
+            f" {self.relations}, steps {self.steps}. {told}"
         )
 
 
@@ -125,6 +125,8 @@ class _Recovering:
                 self._note(f"Step {number} of the journal can't be used: {error}")
         is_whole = "journal" in self._found.whole and not self._problems
         self._journal_is_whole = is_whole
+        if "journal" not in self._found.whole:
+            self._note("The journal is damaged: its last steps may be missing.")
 
     def _last_values(self) -> dict[int, dict[tuple[str, int], Operation]]:
         """The last operation on each item of each article."""

@@ -123,3 +123,11 @@ def test_random_pages_never_hang_or_crash_the_reader() -> None:
         for page in range(4):
             data[page * PAGE + (100 if page == 0 else 0)] = chance.choice((2, 10, 13))
         list(records(bytes(data)))
+
+
+def test_steps_that_are_cut_off_are_told(tmp_path: Path) -> None:
+    path = worked(tmp_path / "a.annot")
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 7 // 10])
+    report = recover(path, tmp_path / "b.annot")
+    assert any("journal is damaged" in problem for problem in report.problems)
