@@ -112,7 +112,7 @@ class _Lines:
         return said if said in own else self._ids[span]
 
     def _span_events(self, span: Span) -> None:
-        for event, label in self._own[span.id].get("events", []):
+        for event, _ in self._own[span.id].get("events", []):
             roles = [
                 f"{role}:{self._end(relation.child, target)}"
                 for relation in self._article.relations
@@ -120,7 +120,8 @@ class _Lines:
                 for name, role, target in self._own_relation[relation.id].get("events", ())
                 if name == event
             ]
-            said = " ".join([f"{label}:{self._ids[span.id]}", *roles])
+            # brat wants an event to have the type of its trigger.
+            said = " ".join([f"{span.label}:{self._ids[span.id]}", *roles])
             self._lines.append(f"{event}\t{said}")
 
     def _equivalents(self) -> None:

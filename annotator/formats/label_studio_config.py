@@ -1,5 +1,6 @@
 """Label Studio's labeling configuration as a schema, and back; without entities from outside."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
@@ -51,14 +52,26 @@ def _label(name: str, row: "Element") -> Label:
     )
 
 
-def config_of(schema: Schema) -> str:
-    """The configuration of a project in which the schema's labels and relations can be used."""
+def config_of(schema: Schema, choices: Mapping[str, Iterable[str]] | None = None) -> str:
+    """The configuration of a project in which the schema's labels and relations can be used.
+
+    `choices` are attributes of spans with their values.
+    """
     relations = "".join(f"    <Relation{_relation(r)}/>\n" for r in schema.relations)
     labels = "".join(f"    <Label{_attributes(label)}/>\n" for label in schema.labels)
     said = f"  <Relations>\n{relations}  </Relations>\n" if relations else ""
     return (
         f'<View>\n{said}  <Labels name="label" toName="text">\n{labels}  </Labels>\n'
-        '  <Text name="text" value="$text"/>\n</View>\n'
+        f'  <Text name="text" value="$text"/>\n{_choices(choices or {})}</View>\n'
+    )
+
+
+def _choices(choices: Mapping[str, Iterable[str]]) -> str:
+    return "".join(
+        f'  <Choices name={quoteattr(name)} toName="text" perRegion="true" choice="multiple">\n'
+        + "".join(f"    <Choice value={quoteattr(value)}/>\n" for value in sorted(values))
+        + "  </Choices>\n"
+        for name, values in sorted(choices.items())
     )
 
 

@@ -1,14 +1,18 @@
 """Label Studio's JSON out: an array of tasks, each with one annotation, for a project with a text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from annotator.core.document import Status
 from annotator.core.relations import Relation
+from annotator.core.schema import Label, RelationType, Schema
 from annotator.core.spans import Span
 from annotator.formats.atomic import written
 from annotator.formats.building import extra_of
+from annotator.formats.datasets import Facts, Made, Parts, part_path
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import encoded
 
@@ -25,6 +29,45 @@ def write_label_studio(path: Path, articles: Iterable[Imported]) -> int:
             file.write(encoded(task_of(article, count)))
         file.write(b"\n]\n")
     return count
+
+
+def write_dataset(path: Path, parts: Parts, facts: Facts) -> Made:
+    """Write a file a part, and the labeling configuration that a project needs for them."""
+    from annotator.formats.label_studio_config import config_of
+
+    made = Made()
+    choices: dict[str, set[str]] = {}
+    for part, articles in parts.items():
+        target = part_path(path, part, ".json")
+        write_label_studio(target, _noted(articles(), choices))
+        made.files[part] = [target]
+    config = part_path(path, "", ".json").with_suffix(".config.xml")
+    with written(config) as file:
+        file.write(config_of(_whole_schema(facts), choices).encode())
+    made.beside.append(config)
+    made.advice = f"Put {config.name} into the project's labeling interface before importing."
+    return made
+
+
+def _noted(articles: Iterable[Imported], choices: dict[str, set[str]]) -> Iterator[Imported]:
+    """The articles as they are; their attributes' names and values are kept."""
+    for article in articles:
+        for span in article.spans:
+            for name, value in span.attributes:
+                choices.setdefault(name, set()).add(value)
+        yield article
+
+
+def _whole_schema(facts: Facts) -> Schema:
+    """The schema with all labels and relation types that are used."""
+    schema = facts.schema or Schema()
+    labels = [Label(n) for n in facts.labels if n not in schema.label_names]
+    relations = [RelationType(n) for n in facts.relation_labels if schema.relation(n) is None]
+    return replace(
+        schema,
+        labels=(*schema.labels, *labels),
+        relations=(*schema.relations, *relations),
+    )
 
 
 def task_of(article: Imported, number: int) -> dict[str, Any]:

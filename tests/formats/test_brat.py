@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.core.errors import AnnotatorError, InputError
 from annotator.formats.articles import article_paths, read_articles
@@ -171,3 +172,10 @@ def test_published_corpora_come_in_whole_and_go_out_the_same(
 def _bare(lines: list[str]) -> list[str]:
     """Lines without the white space that tools put at their ends and between words."""
     return sorted(" ".join(line.split()) for line in lines if line.strip())
+
+
+def test_an_event_has_the_type_of_its_trigger_when_that_changes(tmp_path: Path) -> None:
+    found = one(pair(tmp_path, "T1\tMeet 9 12\tmet\nE1\tMeet:T1\n"))
+    (span,) = found.spans
+    changed = replace(found, spans=(replace(span, label="Talk"),))
+    assert "E1\tTalk:T1" in annotations(changed)

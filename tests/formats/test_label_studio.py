@@ -149,3 +149,21 @@ def test_published_files_come_in_whole(name: str, spans: int, relations: int) ->
     (found,) = read_articles(path)
     assert isinstance(found, Imported)
     assert (len(found.spans), len(found.relations)) == (spans, relations)
+
+
+def test_the_configuration_that_a_project_needs_is_written_beside(tmp_path: Path) -> None:
+    from annotator.cli import main
+
+    record = {
+        "text": "Ana met Bo.",
+        "spans": [
+            {"start": 0, "end": 3, "label": "PER", "attributes": [{"name": "sex", "value": "f"}]}
+        ],
+    }
+    source, out = tmp_path / "a.jsonl", tmp_path / "out.json"
+    source.write_text(json.dumps(record) + "\n", "utf-8")
+    assert main(["convert", str(source), "-o", str(out), "--to", "label-studio"]) == 0
+    said = (tmp_path / "out.config.xml").read_text("utf-8")
+    assert [label.name for label in schema_from_config(said).labels] == ["PER"]
+    assert '<Choices name="sex" toName="text" perRegion="true"' in said
+    assert '<Choice value="f"/>' in said
