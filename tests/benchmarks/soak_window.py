@@ -205,7 +205,7 @@ def measured(window: QObject | None) -> Measured:
     )
 
 
-def soak(steps: int, seed: int, articles: int) -> Soaked:
+def soak(steps: int, seed: int, articles: int, parts: int = 8) -> Soaked:
     """Run in a folder of its own and look at what is left."""
     place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix="annotator-soak-", dir=place))
@@ -219,8 +219,8 @@ def soak(steps: int, seed: int, articles: int) -> Soaked:
         day = Day(qt, folder, seed, articles)
         day.run(steps // 5)
         warm = day.measured()
-        part = max((steps - steps // 5) // 8, 1)
-        for _ in range(8):
+        part = max((steps - steps // 5) // parts, 1)
+        for _ in range(parts):
             day.run(part)
             now = day.measured()
             print(f"{now.memory / 1e6:.1f} MB, {now.widgets} widgets, {now.objects} objects,"
@@ -262,9 +262,10 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--parts", type=int, default=8, help="how often memory is told")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    found = soak(options.steps, options.seed, options.articles)
+    found = soak(options.steps, options.seed, options.articles, options.parts)
     if options.json:
         print(json.dumps(asdict(found)))
         return 0
