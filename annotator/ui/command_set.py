@@ -11,6 +11,7 @@ from annotator.ui import status
 from annotator.ui.actions import ACTIONS, Action, with_keys
 from annotator.ui.desk import Desk
 from annotator.ui.key_dispatch import KeyDispatch, context_of
+from annotator.ui.keys import shortcut_name
 from annotator.ui.status_line import StatusLine
 
 
@@ -45,6 +46,15 @@ class CommandSet:
     def press(self, event: QKeyEvent) -> bool:
         """Act on a key press in the text; False leaves it to the canvas."""
         return self._dispatch(event)
+
+    def shortcut(self, event: QKeyEvent) -> bool:
+        """Act on a shortcut whose letter the keyboard's layout lacks; False where there is none."""
+        name = shortcut_name(event)
+        action = next((a for a in self.table if name and name in a.keys), None)
+        if action is None or not self.entries[action.id].isEnabled():
+            return False
+        self.entries[action.id].trigger()
+        return True
 
     def use_keys(self, own: Mapping[str, str]) -> None:
         """The analyst's own keys (by action id), from now on."""

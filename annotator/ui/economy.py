@@ -12,7 +12,7 @@ from annotator import saving
 from annotator.core import effort
 from annotator.core.errors import AnnotatorError
 from annotator.ui.alike_list import AlikeList
-from annotator.ui.help_window import HelpWindow, keys_page
+from annotator.ui.help_window import HelpWindow
 from annotator.ui.main_window import MainWindow
 from annotator.ui.tour import Tour
 
@@ -112,7 +112,8 @@ class Economy(QObject):
     def _choose_keys(self) -> None:
         from annotator.ui.key_choice import KeyChoice
 
-        own = KeyChoice.ask(self._window.table, self._window.own_keys, self._window)
+        letters = {k.key: k.name for k in self._window.desk.schema.labels if k.key.isalpha()}
+        own = KeyChoice.ask(self._window.table, self._window.own_keys, self._window, letters)
         if own is not None:
             self._window.use_keys(own)
             self._window.say("The keys are changed. They are kept in the settings.")
@@ -120,4 +121,4 @@ class Economy(QObject):
     def _print_keys(self) -> None:
         from annotator.ui.key_card import print_card
 
-        print_card(keys_page(self._window.table), self._window)
+        print_card(self._window.table, self._window.desk.schema, self._window)

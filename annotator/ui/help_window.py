@@ -1,11 +1,13 @@
 """The help pages and the list of all keys in a window of their own."""
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtGui import QFont, QTextCursor, QTextTable
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from annotator import resources
+from annotator.core.schema import Label, RelationType, Schema
 from annotator.ui import drawing
 from annotator.ui.actions import Action, Context
 from annotator.ui.key_names import shown
@@ -21,15 +23,31 @@ _MORE: dict[Context, list[tuple[str, str]]] = {
     Context.TEXT: [
         ("← → ↑ ↓, Home, End", "Caret, by token and line; with Shift they select"),
         ("Esc", "One step back"),
+        ("letters of a place", "Answer a key that asks where; with Shift it asks again"),
+        ("1 … 0 after a head", "Relation to the nearest span that this type allows"),
+        ("PgDn while asked", "The letters go on to what comes into sight"),
     ],
-    Context.PLACE: [("1 … 0", "Label it with the label of this key")],
+    Context.PLACE: [("1 … 0, letters of labels", "Label it with the label of this key")],
     Context.RELATION: [("1 … 0", "Relabel it with the relation type of this key")],
 }
 
 
-def keys_page(table: tuple[Action, ...]) -> str:
-    """All keys by context, as HTML."""
-    parts: list[str] = []
+def keys_page(table: tuple[Action, ...], schema: Schema | None = None) -> str:
+    """All keys by context, as HTML; with a schema those of its labels and relation types, too."""
+    return "".join(section for _, section in key_sections(table, schema))
+
+
+def key_sections(
+    table: tuple[Action, ...], schema: Schema | None = None, padding: int = 3, key_width: int = 190
+) -> list[tuple[Context | None, str]]:
+    """The parts of the page: labels first (no context), then one for each context."""
+    parts: list[tuple[Context | None, str]] = []
+    for title, kinds in _kinds(schema):
+        words = " &nbsp; ".join(
+            f"<b>{escape(k.key)}</b>&nbsp;{escape(k.name)}" for k in kinds if k.key
+        )
+        if words:
+            parts.append((None, f"<h3>{title}</h3><p>{words}</p>"))
     for context, title in _TITLES.items():
         rows = [
             (", ".join(dict.fromkeys(shown(key) for key in action.keys)), action.text)
@@ -38,11 +56,18 @@ def keys_page(table: tuple[Action, ...]) -> str:
         ]
         rows += _MORE.get(context, [])
         cells = "".join(
-            f'<tr><td width="190"><b>{escape(keys)}</b></td><td>{escape(text)}</td></tr>'
+            f'<tr><td width="{key_width}"><b>{escape(keys)}</b></td><td>{escape(text)}</td></tr>'
             for keys, text in rows
         )
-        parts.append(f'<h3>{title}</h3><table cellpadding="3" width="100%">{cells}</table>')
-    return "".join(parts)
+        body = f'<table cellpadding="{padding}" width="100%">{cells}</table>'
+        parts.append((context, f"<h3>{title}</h3>{body}"))
+    return parts
+
+
+def _kinds(schema: Schema | None) -> list[tuple[str, Sequence[Label | RelationType]]]:
+    if schema is None:
+        return []
+    return [("Labels", schema.labels), ("Relation types", schema.relations)]
 
 
 class HelpWindow(QDialog):

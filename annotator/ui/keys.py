@@ -85,6 +85,19 @@ def key_name(event: QKeyEvent) -> str:
     return name_of(event.text(), physical, shifted)
 
 
+def shortcut_name(event: QKeyEvent) -> str:
+    """`Ctrl+Z` of a press with Ctrl on a keyboard without Latin letters, by the physical key; else empty."""
+    modifiers = event.modifiers()
+    is_latin = event.key() < 0x80 or event.key() >= Qt.Key.Key_Escape
+    if is_latin or not modifiers & Qt.KeyboardModifier.ControlModifier:
+        return ""
+    letter = physical_key(
+        event.nativeScanCode(), event.nativeVirtualKey(), QGuiApplication.platformName()
+    )
+    shift = "Shift+" if modifiers & Qt.KeyboardModifier.ShiftModifier else ""
+    return f"Ctrl+{shift}{letter.upper()}" if letter.isalpha() else ""
+
+
 def name_of(text: str, physical: str, shifted: bool) -> str:
     """The name from the typed text and the physical key (see `physical_key`)."""
     if physical.isdigit() and not shifted:

@@ -375,10 +375,10 @@ class MainWindow(QMainWindow):
             self.trace.write("active")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, left over by a panel, goes back to the text."""
+        """Esc, left over by a panel, goes back to the text; shortcuts work without Latin letters, too."""
         if event.key() == Qt.Key.Key_Escape:
             self._go_home()
-        else:
+        elif not self.commands.shortcut(event):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

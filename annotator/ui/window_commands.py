@@ -86,7 +86,7 @@ class WindowCommands(QObject):
             "previous_panel": lambda: window.next_panel(-1),
             "palette": partial(open_palette, window),
             "keys": lambda: self._show(
-                HelpWindow.of_html("All keys", keys_page(window.table), window)
+                HelpWindow.of_html("All keys", keys_page(window.table, window.desk.schema), window)
             ),
             "guide": lambda: self._help("Guide", "guide"),
             "words": lambda: self._help("Words", "words"),

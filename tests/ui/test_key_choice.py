@@ -53,6 +53,33 @@ def test_backspace_takes_a_key_away(dialog: KeyChoice) -> None:
     assert dialog.own == {"note": ""}
 
 
+def test_the_first_key_comes_back(dialog: KeyChoice) -> None:
+    go_to(dialog, "note")
+    QTest.keyClick(dialog.capture, Qt.Key.Key_Y)
+    QTest.keyClick(dialog.capture, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ShiftModifier)
+    assert (dialog.own, dialog.capture.text()) == ({}, "m")
+
+
+def test_what_is_found_by_typing_gets_the_key(dialog: KeyChoice) -> None:
+    dialog.field.setText("remove span")
+    QTest.keyClick(dialog.capture, Qt.Key.Key_Y)
+    assert dialog.own == {"remove": "y"}
+    dialog.field.setText("nothing is called like this")
+    QTest.keyClick(dialog.capture, Qt.Key.Key_U)
+    assert dialog.own == {"remove": "y"}
+
+
+def test_a_labels_letter_may_be_taken_and_is_named(qapp: QApplication) -> None:
+    parent = QWidget()
+    dialog = KeyChoice(ACTIONS, {"remove": "h"}, parent, {"h": "FAC"})
+    assert dialog.labels_hidden == ["h no longer labels FAC: “Remove span” has it now."]
+    assert dialog.action.isEnabled()
+    dialog.choose("remove", "x")
+    dialog.choose("swap", "h")
+    assert dialog.labels_hidden == []
+    parent.deleteLater()
+
+
 def test_actions_are_found_by_typing(dialog: KeyChoice) -> None:
     dialog.field.setText("skip article")
     seen = [r for r in range(dialog.rows.count()) if not dialog.rows.item(r).isHidden()]

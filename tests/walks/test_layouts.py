@@ -1,6 +1,7 @@
 """The same physical keys and letters do the same on other keyboards: digits by row, letters by character."""
 
 import json
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,13 @@ LAYOUTS = {
     "fr": ("f", "quotedbl", "x"),
     "ru": ("Cyrillic_a", "3", "Cyrillic_che"),
 }
+SHORTCUTS = {
+    # layout: (the X names of k and z with Ctrl, and of the physical key u)
+    "us": ("ctrl+k", "ctrl+z", "u"),
+    "de": ("ctrl+k", "ctrl+z", "u"),
+    "fr": ("ctrl+k", "ctrl+z", "u"),
+    "ru": ("ctrl+Cyrillic_el", "ctrl+Cyrillic_ya", "Cyrillic_ghe"),
+}
 
 
 @pytest.fixture(params=LAYOUTS)
@@ -24,6 +32,15 @@ def keyboard(request: pytest.FixtureRequest) -> Iterator[tuple[Screen, tuple[str
         pytest.skip("walks need " + ", ".join(missing()))
     screen = Screen(layout=request.param)
     yield screen, LAYOUTS[request.param]
+    screen.close()
+
+
+@pytest.fixture(params=SHORTCUTS)
+def shortcuts(request: pytest.FixtureRequest) -> Iterator[tuple[Screen, tuple[str, str, str]]]:
+    if missing():
+        pytest.skip("walks need " + ", ".join(missing()))
+    screen = Screen(layout=request.param)
+    yield screen, SHORTCUTS[request.param]
     screen.close()
 
 
@@ -64,3 +81,30 @@ def test_a_label_key_asks_where_and_letters_answer_on_every_layout(
     found = [(document.surface(s), s.label) for s in document.spans()]
     session.close()
     assert found == [("Oslo", "GPE")]
+
+
+def test_an_own_key_is_chosen_kept_and_heard_on_every_layout(
+    shortcuts: tuple[Screen, tuple[str, str, str]], tmp_path: Path
+) -> None:
+    screen, (palette, undo, u) = shortcuts
+    source = tmp_path / "a.jsonl"
+    spans = [{"start": 0, "end": 4, "label": "GPE", "state": "proposed"}]
+    source.write_text(json.dumps({"text": "Lund is not in Oslo.", "spans": spans}))
+    with Program(screen, str(source), folder=tmp_path) as program:
+        program.press(palette)
+        program.write("choose keys")
+        program.press("Return")
+        program.wait_for_window("Choose keys")
+        program.write("remove span")
+        program.press("Tab", "Tab", u, "Tab", "Return")
+        program.await_window("^a.jsonl.annot")
+        program.press("Tab", until="focus")
+        program.press(u, until="painted")
+        program.press(undo, until="painted")
+        program.press("Tab")
+        program.press(u, until="painted")
+    settings = tomllib.loads((tmp_path / "config" / "settings.toml").read_text("utf-8"))
+    assert settings["keys"] == {"remove": "u"}
+    session = Session.opened(tmp_path / "a.jsonl.annot")
+    assert list(session.document(1).spans()) == []
+    session.close()
