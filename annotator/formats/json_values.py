@@ -12,7 +12,8 @@ from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import json_text
 
 AT_MOST = 256 << 20
-"""Bytes of the largest file that is no line each; it takes about 8 times its size."""
+"""Bytes of the largest file that is read as a whole; it takes about 8 times its size."""
+_WHOLE_AT_MOST = 8 << 20
 
 Found = tuple[int, dict[str, Any] | InputError]
 
@@ -20,13 +21,19 @@ Found = tuple[int, dict[str, Any] | InputError]
 def objects(path: Path, encoding: str | None = None) -> Iterator[Found]:
     """Line numbers (numbers in an array) with their objects, or with what is wrong with them.
 
-    A file with a record a line is read line by line, any other as a whole.
+    A file with a record a line is read line by line; of others a small one as a whole, for its encoding
+    to be found out, a large one value by value.
     """
     if _is_a_line_each(path):
         yield from read_lines(path, encoding)
-        return
-    data = bytes_of(path, AT_MOST)
-    yield from _in_text(decoded(data, str(path), encoding).text, str(path))
+    elif path.stat().st_size <= _WHOLE_AT_MOST:
+        data = bytes_of(path, AT_MOST)
+        yield from _in_text(decoded(data, str(path), encoding).text, str(path))
+    else:
+        from annotator.formats.json_streams import values
+
+        for number, value in enumerate(values(path, encoding), 1):
+            yield number, _object(value, number, str(path))
 
 
 def _is_a_line_each(path: Path) -> bool:
@@ -61,13 +68,16 @@ def _in_text(text: str, place: str) -> Iterator[Found]:
         except (ValueError, RecursionError) as error:
             line = text.count("\n", 0, getattr(error, "pos", at)) + 1
             raise InputError("The JSON is broken there. Repair it.", place, line) from error
-        if not isinstance(value, dict) or is_too_deep(value):
-            yield number, InputError(f"Value {number} of the file is no JSON object.", place)
-            continue
-        try:
-            yield number, whole(value)
-        except InputError as error:
-            yield number, InputError(error.reason, place, number)
+        yield number, _object(value, number, place)
+
+
+def _object(value: Any, number: int, place: str) -> dict[str, Any] | InputError:
+    if not isinstance(value, dict) or is_too_deep(value):
+        return InputError(f"Value {number} of the file is no JSON object.", place)
+    try:
+        return whole(value)
+    except InputError as error:
+        return InputError(error.reason, place, number)
 
 
 def whole(value: dict[str, Any]) -> dict[str, Any]:
