@@ -84,11 +84,22 @@ def whole(value: dict[str, Any]) -> dict[str, Any]:
     """The value itself; InputError when it is nested too deep or holds half a character."""
     if is_too_deep(value):
         raise InputError("Its values are nested too deep.")
-    half = surrogate_place(value)
+    half = None if _is_writable(value) else surrogate_place(value)
     if half is not None:
         reason = f"Half a character (a lone surrogate) stands in {half}. Repair the file."
         raise InputError(reason)
     return value
+
+
+def _is_writable(value: Any) -> bool:
+    """Whether it can be written as UTF-8: told at once, where a look at each text takes long."""
+    import msgspec
+
+    try:
+        msgspec.json.encode(value)
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return False
+    return True
 
 
 def beside(name: str, values: dict[str, Any]) -> str:
