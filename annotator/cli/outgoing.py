@@ -131,7 +131,9 @@ def _tell(order: "Order", outlook: "Outlook", made: "Made") -> None:
     out = sys.stdout.write
     out(f"Read {outlook.read.sentence()}; refused {len(outlook.refused):,}.\n")
     said = f"; {order.said}" if order.said else ""
-    out(f"Wrote {outlook.kept.sentence(order.unit)} to {order.path} ({order.fmt.title}{said}).\n")
+    files = [path for paths in made.files.values() for path in paths]
+    where = order.path if order.path.exists() or len(files) != 1 else files[0]
+    out(f"Wrote {outlook.kept.sentence(order.unit)} to {where} ({order.fmt.title}{said}).\n")
     if order.shares:
         sizes = Counter(outlook.part_of)
         for part, counts in outlook.parts.items():

@@ -39,7 +39,7 @@ from annotator.formats.json_values import beside
 from annotator.formats.record_values import json_text
 from annotator.formats.token_rows import FROM_RECORD
 
-TOKENS_AT_MOST = 1_000_000
+TOKENS_AT_MOST = 500_000
 """What a file holds; with more a part becomes a folder of files: spaCy keeps a whole file in memory."""
 _RELATIONS = "Relations stand in doc._.rel, as spaCy's relation component takes them."
 _FACTS = ("title", "source", "author", "date", "url")

@@ -142,8 +142,8 @@ FORMATS: tuple[Format, ...] = (
         " entities up to 200 tokens apart; doc.user_data['relations'] says them exactly, as [head, child,"
         " label] by numbers in doc.spans['sc'], doc.user_data['meta'] where the text is from. Tokens"
         " are cut where a span begins inside. With --split 80/10/10 a config for `spacy train` is"
-        " written beside: ner, or spancat where spans overlap. A part of more than a million tokens"
-        " becomes a folder of files, which spaCy takes as well.",
+        " written beside: ner, or spancat where spans overlap. A part of more than half a million"
+        " tokens becomes a folder of files, which spaCy takes as well.",
     ),
     Format(
         "huggingface",
