@@ -426,14 +426,14 @@ def run(kills: int, seed: int, tally: Tally) -> None:
     """Kills on one screen of its own."""
     chance = random.Random(seed)
     screen = Screen()
-    done = 0
+    done = tries = 0
     try:
-        while done < kills:
+        while done < kills and tries < 3 * kills:
             with tempfile.TemporaryDirectory(prefix="annotator-kill-") as name:
                 killed = Round(screen, chance, Path(name) / "round", tally)
                 for _ in range(min(chance.randint(3, 6), kills - done)):
-                    _kill(killed, chance.choice(MOMENTS), tally)
-                    done += 1
+                    tries += 1
+                    done += _kill(killed, chance.choice(MOMENTS), tally)
                     if tally.kills % 25 == 0:
                         bad = f"{tally.lost} lost, {tally.unreadable} unreadable"
                         print(f"{tally.kills} kills so far, {bad}", *tally.notes, flush=True)
@@ -441,7 +441,8 @@ def run(kills: int, seed: int, tally: Tally) -> None:
         screen.close()
 
 
-def _kill(killed: Round, moment: str, tally: Tally) -> None:
+def _kill(killed: Round, moment: str, tally: Tally) -> bool:
+    """Whether there was a kill, or something to tell of."""
     try:
         killed.kill_once(moment)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
@@ -450,12 +451,14 @@ def _kill(killed: Round, moment: str, tally: Tally) -> None:
         with tally.lock:
             tally.unreadable += tool != "xdotool"
             tally.notes.append(f"{moment}: not driven: {' '.join(map(str, error.cmd))}")
+        return tool != "xdotool"
     except (
         AnnotatorError, RuntimeError, TimeoutError, OSError, subprocess.SubprocessError, ValueError,
     ) as error:  # fmt: skip
         with tally.lock:
             tally.unreadable += 1
             tally.notes.append(f"{moment}: {type(error).__name__}: {str(error)[-600:]}")
+    return True
 
 
 def main() -> int:

@@ -102,8 +102,12 @@ class Program:
         self._pipe = read
         self._rest = b""
         self._is_active = False
-        self.wait("ready")
-        self._activate()
+        try:
+            self.wait("ready")
+            self._activate()
+        except BaseException:
+            self.kill()
+            raise
 
     def wait(self, words: str | tuple[str, ...], seconds: float = _SECONDS) -> str:
         """The next line of the trace that begins with these words (or one of them)."""
