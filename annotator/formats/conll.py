@@ -23,6 +23,7 @@ from annotator.formats.table import Glimpse
 from annotator.formats.token_rows import FROM_RECORD
 
 _TAG = re.compile(r"O|[BILUES]-\S+")
+_BLANKS = re.compile(" +")
 _LOOKED_AT = 400
 _CUT = 10_000
 _TEXT = "# text = "
@@ -84,7 +85,7 @@ def read_conll(
 
 def _cells(line: str) -> list[str]:
     line = line.rstrip("\r\n")
-    cells = line.split("\t") if "\t" in line else line.split(" ")
+    cells = line.split("\t") if "\t" in line else _BLANKS.split(line.strip(" "))
     cells = cells if line.strip() else []
     is_comment = line.startswith("#") and not any(map(_TAG.fullmatch, cells[1:]))
     return [] if is_comment or line.startswith("-DOCSTART-") else cells

@@ -25,7 +25,11 @@ _PAGES = ("content_html", "html")
 def is_json_articles(glimpse: Glimpse) -> bool:
     """Whether the first object, or those of a list in it, have a text; records of ours are not meant."""
     record = glimpse.record
-    if record is None or (glimpse.suffix != ".json" and isinstance(record.get("text"), str)):
+    if (
+        record is None
+        or "suffix_key" in record
+        or (glimpse.suffix != ".json" and isinstance(record.get("text"), str))
+    ):
         return False
     return any(_text_key(value) for value in _items(record))
 
