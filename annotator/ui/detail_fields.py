@@ -93,10 +93,15 @@ class NoteField(QLineEdit):
 
 
 class AttributesField(QPlainTextEdit):
-    """`name=value` lines; Tab leaves, Esc takes back what was typed and is left to the window."""
+    """`name=value` lines; Enter keeps, Shift+Enter begins a line, Esc takes back and is left to the window."""
+
+    entered = Signal()
+    """Enter was pressed."""
 
     def __init__(self) -> None:
-        super().__init__(placeholderText="Attributes: name=value, one a line")
+        super().__init__(
+            placeholderText="Attributes: name=value, one a line\n(Shift+Enter begins the next)"
+        )
         self.setAccessibleName("Attributes, name=value, one a line")
         self.setTabChangesFocus(True)
         self.setFixedHeight(self.fontMetrics().height() * 3 + 16)
@@ -114,8 +119,11 @@ class AttributesField(QPlainTextEdit):
             self.setPlainText(lines_of(attributes))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc takes back."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Enter keeps, Esc takes back."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.entered.emit()
+        elif event.key() == Qt.Key.Key_Escape:
             self.setPlainText(lines_of(self.kept))
             event.ignore()
         else:

@@ -52,6 +52,7 @@ class DetailPanel(QScrollArea):
         KeepsEarly(self._kb_id, self._attributes).left.connect(self._keep_details)
         self._note.entered.connect(self._on_entered)
         self._kb_id.entered.connect(self._on_entered)
+        self._attributes.entered.connect(self._on_entered)
         self._more.toggled.connect(self._show_more)
         self.show_nothing()
 

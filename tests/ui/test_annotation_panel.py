@@ -361,6 +361,22 @@ def test_identifier_and_attributes_are_kept_together(
     assert details == [(3, "Q35765", (("type", "city"), ("capital", "")))]
 
 
+def test_attributes_are_entered_by_keys_and_enter_leads_back_to_the_text(
+    panel: AnnotationPanel, state: ViewState
+) -> None:
+    details, left = said(panel.details_edited), []
+    panel.left.connect(lambda: left.append(True))
+    state.focus_span(3, 0)
+    panel.edit_details()
+    field = panel.details._attributes
+    QTest.keyClicks(field, "type=city")
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(field, "capital")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert details == [(3, "", (("type", "city"), ("capital", "")))]
+    assert left == [True]
+
+
 def test_attribute_lines_round_trip() -> None:
     pairs = (("a", "1=2"), ("b", ""))
     assert attributes_of(lines_of(pairs)) == pairs
