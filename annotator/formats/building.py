@@ -173,7 +173,7 @@ class Building:
         if text.isascii() or not self._claims:
             return _same
         utf16 = _clamped(Utf16Map(text), len(text))
-        said = [c for c in self._claims if c.surface and c.surface.strip()]
+        said = [c for c in self._claims if c.surface]
         kinds: list[tuple[str, Callable[[int], int]]] = [("", _same)]
         if max(text) > "\uffff":
             kinds.append(("UTF-16 units", utf16))
@@ -187,9 +187,8 @@ class Building:
         return best[1]
 
     def _agrees(self, claim: Claim, convert: Callable[[int], int]) -> bool:
-        return _plain(self._words((convert(s), convert(e)) for s, e in claim.parts)) == _plain(
-            claim.surface or ""
-        )
+        words = self._words((convert(s), convert(e)) for s, e in claim.parts)
+        return words == claim.surface or _plain(words) == _plain(claim.surface or "") != ""
 
     def _breaks(self, claim: Claim, convert: Callable[[int], int]) -> int:
         """Edges of a span inside of a word, on white space or outside of the text."""

@@ -124,7 +124,7 @@ def _span(building: Building, said: dict[str, Any], said_id: Any) -> None:
     start, end = (as_offset(at, "boundary of an entity") for at in places)
     label = as_text(said.get("type"), "type") or ENTITY_LABEL
     surface = said.get("surfaceform")
-    surface = surface if isinstance(surface, str) and surface.strip() else None
+    surface = surface if isinstance(surface, str) and surface else None
     kb_id = as_text(said.get("uri"), "uri")
     rest = {key: value for key, value in said.items() if key not in _ENTITY}
     extra = {OWN: rest} if rest else {}

@@ -50,7 +50,8 @@ def place(building: Building, triples: Iterable[Triple]) -> None:
             key = (*found_at, label or ENTITY_LABEL)
             if key not in added:
                 added.add(key)
-                building.span(key, *key)
+                surface = building.text[slice(*found_at)]
+                building.span(key, *key, surface=surface)
             ends.append(key)
         building.relation(ends[0], ends[1], triple.relation)
     if several:
