@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -25,6 +26,9 @@ from annotator.formats.table import Glimpse
 AT_MOST = 64 << 20
 """Bytes of the largest text, and of the largest file of annotations, that is read."""
 NOTE = "AnnotatorNotes"
+_BARE = "Link:"
+"""Before links that name no knowledge base; brat takes none without."""
+_TO_QUOTE = re.compile(r"[\s%]")
 _RANGES = re.compile(r"[0-9]{1,12} [0-9]{1,12}(?:;[0-9]{1,12} [0-9]{1,12})*")
 _ROLE = re.compile(r"(\S+?)(\d*):(\S+)")
 
@@ -178,7 +182,7 @@ class _Pair:
         claim = self._spans.get(self._target(words[1])) if len(words) == 3 else None
         if claim is None or claim.kb_id:
             return False
-        claim.kb_id = words[2]
+        claim.kb_id = meant(words[2])
         name = cells[2] if len(cells) > 2 else ""
         claim.extra["brat"]["link"] = [cells[0], words[0], words[1], name]
         return True
@@ -199,6 +203,17 @@ class _Pair:
 
 def _words(cells: list[str]) -> list[str]:
     return cells[1].split() if len(cells) > 1 else []
+
+
+def meant(said: str) -> str:
+    """What a link says, also one of ours that names no base."""
+    return unquote(said.removeprefix(_BARE)) if said.startswith(_BARE) else said
+
+
+def linked(link: str) -> str:
+    """The inverse: brat wants `BASE:ID` without white space."""
+    is_plain = ":" in link and not link.startswith(_BARE) and not any(map(str.isspace, link))
+    return link if is_plain else _BARE + _TO_QUOTE.sub(lambda m: quote(m[0]), link)
 
 
 def _range(said: str) -> Range:

@@ -11,7 +11,7 @@ from typing import Any
 
 from annotator.core.relations import Relation
 from annotator.core.spans import Span
-from annotator.formats.brat import NOTE
+from annotator.formats.brat import NOTE, linked
 from annotator.formats.building import Range, extra_of, parts_of
 from annotator.formats.folders import Names, written_folder
 from annotator.formats.imported import Imported
@@ -146,8 +146,9 @@ class _Lines:
             cells = [name, self._end(span.id, target), *([value] if value else [])]
             self._lines.append(f"{self._id(letter, old)}\t{' '.join(cells)}")
         if span.kb_id:
-            old, kind, target, words = own.get("link", ("", "Reference", "", ""))
-            link = f"{kind} {self._end(span.id, target)} {span.kb_id}"
+            name = _BREAK.sub(" ", self._text[span.start : span.end])
+            old, kind, target, words = own.get("link", ("", "Reference", "", name))
+            link = f"{kind} {self._end(span.id, target)} {linked(span.kb_id)}"
             self._lines.append(f"{self._id('N', old)}\t{link}\t{words}")
         self._notes(span.note, self._ids[span.id], own, span.id)
 

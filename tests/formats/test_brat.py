@@ -179,3 +179,18 @@ def test_an_event_has_the_type_of_its_trigger_when_that_changes(tmp_path: Path) 
     (span,) = found.spans
     changed = replace(found, spans=(replace(span, label="Talk"),))
     assert "E1\tTalk:T1" in annotations(changed)
+
+
+@pytest.mark.parametrize(
+    "link", ["Q1", "Wikidata:Q1", "New York", "http://a.b/%20c", "Link:x", "é"]
+)
+def test_links_are_written_as_brat_takes_them(tmp_path: Path, link: str) -> None:
+    found = one(pair(tmp_path, "T1\tPERSON 0 3\tAna\n"))
+    (span,) = found.spans
+    text = annotations(replace(found, spans=(replace(span, kb_id=link),)))
+    said = text.split("\n")[1].split("\t")
+    assert said[2] == "Ana"
+    assert len(said[1].split(" ")) == 3
+    assert ":" in said[1]
+    again = one(pair(tmp_path, text))
+    assert again.spans[0].kb_id == link
