@@ -137,14 +137,19 @@ class _Reading:
     def found(self) -> Iterator[_Found]:
         """The new articles, and a word at each file."""
         with contextlib.ExitStack() as stack:
-            lookup = stack.enter_context(Lookup.into(self._project)) if self._project else None
+            lookup: Lookup | None = None
+            # Where the project can't be looked into, articles come in all the same.
+            with contextlib.suppress(AnnotatorError):
+                if self._project is not None:
+                    lookup = stack.enter_context(Lookup.into(self._project))
             is_compared = lookup is None
             for number, (path, source) in enumerate(self._files, 1):
                 if self.stop.is_set():
                     return
                 yield _Found(path.name, number)
-                if source in self._known and lookup is not None:
-                    self._look_for_change(path, lookup.digest(source))
+                if source in self._known:
+                    with contextlib.suppress(AnnotatorError):
+                        self._look_for_change(path, lookup.digest(source) if lookup else "")
                     continue
                 for document in self._documents(path, source):
                     if self.stop.is_set():
@@ -157,9 +162,10 @@ class _Reading:
                     yield _Found(path.name, number, document)
 
     def _know(self, lookup: Lookup) -> Iterator[_Found]:
-        for title, text in lookup.texts(_COMPARED_AT_MOST):
-            self.twins.know(text, f"“{title[:40]}” of the project")
-            yield _Found("")
+        with contextlib.suppress(AnnotatorError):
+            for title, text in lookup.texts(_COMPARED_AT_MOST):
+                self.twins.know(text, f"“{title[:40]}” of the project")
+                yield _Found("")
 
     def _documents(self, path: Path, source: str) -> Iterator[Document]:
         report = self._report
