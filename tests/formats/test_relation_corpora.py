@@ -1,6 +1,8 @@
 """Published sets of relations through the formats that hold some: what goes in comes out or is counted."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,3 +52,25 @@ def test_all_comes_out_or_is_counted(source: str, name: str, tmp_path: Path) -> 
         assert read.spans == kept.spans + sum(losses[word] for word in _SPANS)
     made = written(lambda: articles, order, outlook)
     assert differing(made, order, outlook) == 0
+
+
+def as_trained(record: dict[str, Any]) -> tuple[Any, ...]:
+    """What spaCy's tutorial rel_component makes of a record: ends by last tokens, pairs by first ones."""
+    words = [(token["text"], token["ws"]) for token in record["tokens"]]
+    first = {span["token_end"]: span["token_start"] for span in record["spans"]}
+    spans = {(span["start"], span["end"], span["label"]) for span in record["spans"]}
+    relations = {(first[r["head"]], first[r["child"]], r["label"]) for r in record["relations"]}
+    return words, spans, relations, record["answer"], record["meta"]["source"]
+
+
+@pytest.mark.skipif(not CORPORA.exists(), reason="the corpora are not here")
+def test_the_tutorials_training_data_say_the_same_again(tmp_path: Path) -> None:
+    source, target = CORPORA / "prodigy_rel_component/annotations.jsonl", tmp_path / "out.jsonl"
+    order = Order(target, format_named("jsonl"))
+    outlook = looked_over(lambda: read_articles(source), order)
+    written(lambda: read_articles(source), order, outlook)
+    before, after = (
+        [as_trained(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+        for path in (source, target)
+    )
+    assert after == before
