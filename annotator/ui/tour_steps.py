@@ -26,6 +26,17 @@ def _changes_span(change: Change) -> bool:
     )
 
 
+def _labels(name: str) -> Callable[[Change], bool]:
+    """Whether a step gives a span this label."""
+    return lambda change: (
+        change.kind is Kind.DO
+        and any(
+            isinstance(op, SpanChanged) and op.after is not None and op.after.label == name
+            for op in change.step.operations
+        )
+    )
+
+
 def _adds_relation(change: Change) -> bool:
     return change.kind is Kind.DO and any(
         isinstance(op, RelationChanged) and op.after is not None for op in change.step.operations
@@ -66,7 +77,7 @@ STEPS = (
     TourStep(
         "H5N1 is no person. Press 8 for DISEASE (the labels at the right show their keys), then the"
         " letters over H5N1.",
-        kept=_changes_span,
+        kept=_labels("DISEASE"),
     ),
     TourStep(
         "Aviguard is a vaccine: 9 for PRODUCT and its letters, then a, and all the others like it"
