@@ -28,6 +28,7 @@ __all__ = [
     "Options",
     "add_pasted",
     "add_paths",
+    "article_endings",
     "default_schema",
     "document_of",
     "is_project",
@@ -130,6 +131,14 @@ def open_fetched(path: Path, url: str, options: Options) -> Opened:
     if is_begun(target):
         return _joined(_existing(target, options), [path], options, None)
     return _created(target, [path], options, None)
+
+
+def article_endings() -> list[str]:
+    """The endings, with their dots, of all files that can be read; the commonest first."""
+    from annotator.formats.table import all_suffixes
+
+    first = [".txt", ".md", ".html", ".docx", ".pdf", ".eml", ".csv", ".xlsx", ".json", ".jsonl"]
+    return [*first, *sorted(all_suffixes() - set(first))]
 
 
 def text_of_page(page: str) -> str:

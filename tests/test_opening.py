@@ -157,3 +157,10 @@ def test_a_schema_file_becomes_that_of_a_project_that_is_there_and_can_be_undone
     assert session.schema.name == "Mine"
     session.undo()
     assert session.schema.name == "News"
+
+
+def test_the_endings_of_articles_are_those_of_the_formats() -> None:
+    endings = opening.article_endings()
+    assert endings[0] == ".txt"
+    assert {".ann", ".conll", ".mhtml", ".mbox"} <= set(endings)
+    assert len(set(endings)) == len(endings)

@@ -297,12 +297,21 @@ class ExportDialog(Form):
             said += f"\n{self._chosen.title}: {found.losses} will not be written."
         else:
             said += " Nothing of them is lost."
+        said += self._left_out()
         if found.refusals:
             said += f"\nCan't be written: {found.refused[0]}"
             more = found.refusals - 1
             said += f" And {more:,} more." if more else ""
         self.losses.setText(said)
         self.fit()
+
+    def _left_out(self) -> str:
+        out = {s: self._counts[s] for s, box in self.statuses.items() if not box.isChecked()}
+        if not out:
+            return ""
+        total = sum(out.values())
+        named = ", ".join(f"{count:,} {status.value}" for status, count in out.items())
+        return f"\n{total:,} article{' stays' if total == 1 else 's stay'} out: {named}."
 
     # Form
 

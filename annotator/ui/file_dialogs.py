@@ -2,16 +2,16 @@
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_ARTICLES = (
-    "Articles (*.txt *.md *.html *.htm *.xhtml *.mhtml *.mht *.eml *.mbox *.docx *.pdf *.csv *.tsv"
-    " *.xlsx *.rss *.atom *.json *.jsonl *.ndjson);;All files (*)"
-)
+from annotator import opening
+
 _PROJECTS = "Projects (*.annot)"
 
 
 def articles(parent: QWidget, start: str) -> list[str]:
     """Files of articles."""
-    names, _ = QFileDialog.getOpenFileNames(parent, "Open articles", start, _ARTICLES)
+    endings = " ".join(f"*{suffix}" for suffix in opening.article_endings())
+    wanted = f"Articles ({endings});;All files (*)"
+    names, _ = QFileDialog.getOpenFileNames(parent, "Open articles", start, wanted)
     return names
 
 

@@ -83,6 +83,7 @@ def test_losses_are_said_before_anything_is_written(
     assert "1 article, 2 spans and 0 relations will be written" in said
     for loss in ("1 nested span", "1 relation", "1 note"):
         assert loss in said
+    assert "1 article stays out: 1 new." in said
     assert list(tmp_path.glob("*.conll")) == []
 
 
