@@ -8,7 +8,6 @@ end of a warm-up of a fifth of the steps and at the end, each time with the same
 """
 
 import argparse
-import gc
 import json
 import os
 import random
@@ -33,6 +32,7 @@ from annotator import app, saving
 from annotator.saving import SaveOptions
 from annotator.store.project import Project
 from annotator.store.verification import verified
+from tests.benchmarks.soak import memory_bytes
 
 WORDS = (
     "Ana Ruiz met the WHO board in Nairobi on Monday , said Jo Li of Velmora . 🎉 éclair".split()
@@ -187,7 +187,6 @@ class Day:
         if session is not None:
             self.window.view.show_article(session.articles()[0].id)
         self.settle(1.0)
-        gc.collect()
         return measured(self.window)
 
 
@@ -195,7 +194,7 @@ def measured(window: QObject | None) -> Measured:
     """What this process holds now."""
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     return Measured(
-        int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"),
+        memory_bytes(),
         len(QApplication.allWidgets()),
         len(window.findChildren(QObject)) if window is not None else 0,
         sum(t.isActive() for t in window.findChildren(QTimer)) if window is not None else 0,
