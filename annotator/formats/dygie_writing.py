@@ -24,7 +24,7 @@ _DATASET = "annotator"
 
 def as_said(article: Imported, losses: "Counter[str]") -> Imported:
     """Relations lead to places: to the first span there. What can't be told apart is counted, and goes."""
-    article = _with_valid_rest(article, losses)
+    article = _without_lone_entities(_with_valid_rest(article, losses), losses)
     numbered = Numbered([word for sentence in sentence_words(article) for word in sentence])
     place = {span.id: numbered.range(span.start, span.end) for span in article.spans}
     kept, first = _spans(article, place)
@@ -59,6 +59,15 @@ def _spans(article: Imported, place: dict[int, Range]) -> tuple[set[int], dict[R
 
 def _is_guess(item: Span | Relation) -> bool:
     return item.state is State.PROPOSED
+
+
+def _without_lone_entities(article: Imported, losses: "Counter[str]") -> Imported:
+    """A cluster has several mentions: the number of an entity with one can't be said."""
+    clustered = _clustered(article.spans)
+    lone = {s.id for s in article.spans if entity_of(s) and entity_of(s) not in clustered}
+    losses["number of an entity with one mention"] += len(lone)
+    spans = (replace(s, attributes=()) if s.id in lone else s for s in article.spans)
+    return replace(article, spans=tuple(spans))
 
 
 def _with_valid_rest(article: Imported, losses: "Counter[str]") -> Imported:

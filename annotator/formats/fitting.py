@@ -78,6 +78,7 @@ def _many(word: str, count: int) -> str:
         "span cut with excluded lines": "spans cut with excluded lines",
         "further relation of the same two entities": "further relations of the same two entities",
         "label of a span": "labels of spans",
+        "number of an entity with one mention": "numbers of entities with one mention",
         "place of a relation (the nearest is found)": "places of relations (the nearest are found)",
         "span without a relation": "spans without a relation",
         "example without a relation": "examples without a relation",
