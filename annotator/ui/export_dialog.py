@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -69,8 +70,7 @@ class ExportDialog(Form):
         self._timer = QTimer(self, singleShot=True, interval=_LOOKS_AFTER_MS)
         self._add_format(choice)
         self._add_place(choice)
-        self._add_statuses(counts, choice)
-        self._add_ways(choice)
+        self._add_columns(counts, choice)
         self.losses = self.add_text("")
         self.losses.setAccessibleName("What will not be written")
         self.bar = QProgressBar()
@@ -140,11 +140,27 @@ class ExportDialog(Form):
         place.setFocusProxy(self.path)
         self._place_name = self.add_field("File", place)
 
+    def _add_columns(self, counts: Mapping[Status, int], choice: Choice) -> None:
+        """Which articles, and beside them in which way: so that the dialog fits a small screen."""
+        whole, columns = self._fields, QHBoxLayout()
+        whole.addSpacing(7)
+        columns.setSpacing(28)
+        for number in range(2):
+            self._fields = QVBoxLayout()
+            self._fields.setSpacing(5)
+            if number == 0:
+                self._add_statuses(counts, choice)
+            else:
+                self._add_ways(choice)
+            self._fields.addStretch(1)
+            columns.addLayout(self._fields, 1)
+        self._fields = whole
+        whole.addLayout(columns)
+
     def _add_statuses(self, counts: Mapping[Status, int], choice: Choice) -> None:
         self.statuses: dict[Status, TickBox] = {}
         self._counts = counts
         if any(counts.values()):
-            self._fields.addSpacing(7)
             self.add_text("Articles that go in", quiet=True)
         for status in Status:
             count = counts.get(status, 0)
@@ -174,7 +190,8 @@ class ExportDialog(Form):
         row.addStretch(1)
         self.flat = TickBox("Only the longest of overlapping spans")
         self.flat.setChecked(choice.flat)
-        self.manifest = TickBox("Write a manifest beside it: schema, versions, counts, checksums")
+        self.manifest = TickBox("Write a manifest beside it")
+        self.manifest.setToolTip("Schema, versions, counts and checksums, for those who train.")
         self.manifest.setChecked(choice.manifest)
         for widget in (both, self.flat, self.manifest):
             self.add_widget(widget)
