@@ -45,6 +45,7 @@ _BATCH = 200
 _KEEP_EACH_S = 0.3
 _KEEP_FOR_S = 0.03
 _TELL_EACH_S = 0.015
+_QUICK_S = 0.08
 _WAITING_AT_MOST = 32
 _COMPARED_AT_MOST = 3_000
 """Articles of the project that new ones are compared with."""
@@ -223,6 +224,7 @@ def found_beside(paths: list[Path], progress: Progress | None) -> list[Path]:
 
     thread = threading.Thread(target=look, name="looking", daemon=True)
     thread.start()
+    thread.join(_QUICK_S)
     while thread.is_alive():
         thread.join(_TELL_EACH_S)
         if not progress(Told(name=paths[0].name)):
@@ -286,7 +288,9 @@ class _Keeping:
 
     def is_done(self) -> bool:
         """Keep all; False when it was stopped: what was read by then is kept."""
-        kept_at = told_at = time.monotonic()
+        kept_at = time.monotonic()
+        # What is quick tells nothing: the window needs no dialog for it.
+        told_at = kept_at + _QUICK_S
         while True:
             is_last = not self._take()
             now = time.monotonic()
