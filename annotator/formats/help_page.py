@@ -9,6 +9,11 @@ This page is made from the program's table of formats. `annotator convert IN -o 
 converts, the window opens whatever can be read. What a format can't hold is said before it is written;
 `--strict` writes nothing then; afterwards the file is read back and compared.
 
+`annotator export PROJECT -o OUT` writes what is reviewed, with the same options. `--unit sentence` (or
+paragraph) makes an example of each; no example begins inside of a span. `--split 80/10/10 --seed N` makes
+train, dev and test parts: near copies, and the examples of one article, stay in one part. `--manifest`
+writes schema, versions, counts and SHA-256 of every file beside. `--flat` leaves out overlapping spans.
+
 Rules that hold everywhere:
 
 - Offsets are code points. UTF-16 units or bytes in a file are recognised by the words it states, else by

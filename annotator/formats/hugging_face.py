@@ -2,7 +2,8 @@
 
 Tags that are numbers get their names from the file itself (Parquet, Arrow), or from `features.json`,
 `dataset_info.json`, `dataset_infos.json` or `README.md` beside it or in a folder above. An example is an
-article; its text is the tokens with a space between them.
+article; its text is the tokens with a space between them. Other columns of plain values are kept as
+facts about it; that others (lists, such as parts of speech) are not read is told once a file.
 """
 
 import itertools
@@ -19,6 +20,7 @@ from annotator.formats.building import Building
 from annotator.formats.conll import spans_of
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import objects
+from annotator.formats.record_values import json_text
 from annotator.formats.table import Glimpse
 from annotator.formats.token_rows import FROM_RECORD
 
@@ -93,8 +95,14 @@ def _article(
     building = Building(text, path.as_posix(), number)
     for start, end, label in spans_of([_tag(tag, names) for tag in tags], places):
         building.span(None, start, end, label)
+    others = {name: value for name, value in row.items() if name not in columns}
+    facts = {name: value for name, value in others.items() if isinstance(value, str | int | float)}
+    left = ", ".join(n for n in others if n not in facts and others[n] is not None)
+    if left and number == 1:
+        building.reading.loss(f"Other columns are not read: {left:.200}.")
     tokens = Tokens((s for s, _ in places), (e for _, e in places), (0,), FROM_RECORD)
-    return building.finished(Meta(source=path.as_posix()), tokens=tokens, exact=True)
+    meta = Meta(source=path.as_posix(), extra=json_text(facts) if facts else "")
+    return building.finished(meta, tokens=tokens, exact=True)
 
 
 def _tag(tag: Any, names: Sequence[str]) -> str:

@@ -110,6 +110,23 @@ def test_many_tokens_become_a_folder_that_spacy_reads(
     assert len(list(Corpus(tmp_path / "gold.train")(spacy.blank("en")))) == 120
 
 
+def test_spacy_is_not_imported_by_who_reads_and_writes(tmp_path: Path) -> None:
+    records(tmp_path / "a.jsonl")
+    look = """
+import sys
+from pathlib import Path
+from annotator.formats.articles import read_articles
+from annotator.formats.docbin import write_docbin
+place = Path(sys.argv[1])
+write_docbin(place / "a.spacy", read_articles(place / "a.jsonl"))
+assert len(list(read_articles(place / "a.spacy"))) == 200
+assert "spacy" not in sys.modules
+"""
+    command = [sys.executable, "-c", look, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_what_the_child_says_is_the_error(tmp_path: Path) -> None:
     with pytest.raises(AnnotatorError, match="does not exist"):
         write_docbin(tmp_path / "none" / "a.spacy", [])

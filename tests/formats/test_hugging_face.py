@@ -143,6 +143,15 @@ def test_tags_may_be_words(tmp_path: Path) -> None:
     assert spans_of(example(path, ner_tags=bare)) == [("Ana Lund", "PER"), ("Osaka", "LOC")]
 
 
+def test_other_columns_are_kept_or_told_once(tmp_path: Path) -> None:
+    path = example(tmp_path / "a.jsonl", ner_tags=TAGS, id="7", pos_tags=[1] * 6)
+    path.write_text(path.read_text() * 3)
+    found = [a for a in read_articles(path) if isinstance(a, Imported)]
+    assert [json.loads(a.meta.extra) for a in found] == [{"id": "7"}] * 3
+    assert [len(a.losses) for a in found] == [1, 0, 0]
+    assert "pos_tags" in found[0].losses[0]
+
+
 def test_a_bad_row_does_not_stop_the_others(tmp_path: Path) -> None:
     path = example(tmp_path / "a.jsonl", ner_tags=TAGS)
     with path.open("a") as file:
