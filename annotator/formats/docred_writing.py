@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from annotator.core.relations import Relation
 from annotator.formats.atomic import written
 from annotator.formats.building import extra_of
+from annotator.formats.datasets import Facts, Made, Parts, part_path
 from annotator.formats.docred import OWN
 from annotator.formats.entities import entities_of
 from annotator.formats.imported import Imported
@@ -40,6 +41,21 @@ def one_for_each_pair(article: Imported, losses: "Counter[str]") -> Imported:
 
 def write_docred(path: Path, articles: Iterable[Imported]) -> int:
     """Write an array of documents; names of relations that have ids go to a list beside it."""
+    return _written(path, articles)[0]
+
+
+def write_sets(path: Path, parts: Parts, _facts: Facts) -> Made:
+    """The same for each part; the lists of names are told."""
+    made = Made()
+    for part, articles in parts.items():
+        target = part_path(path, part, ".json")
+        names = _written(target, articles())[1]
+        made.files[part] = [target]
+        made.beside += [names] if names is not None else []
+    return made
+
+
+def _written(path: Path, articles: Iterable[Imported]) -> tuple[int, Path | None]:
     count = 0
     ids: dict[str, str] = {}
     with written(path) as file:
@@ -48,8 +64,7 @@ def write_docred(path: Path, articles: Iterable[Imported]) -> int:
             file.write(b"\n" if count == 1 else b",\n")
             file.write(encoded(_document(article, ids)))
         file.write(b"\n]\n")
-    write_names(path, {said: name for name, said in ids.items()})
-    return count
+    return count, write_names(path, {said: name for name, said in ids.items()})
 
 
 def _document(article: Imported, ids: dict[str, str]) -> dict[str, Any]:

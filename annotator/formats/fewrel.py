@@ -14,6 +14,7 @@ from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.formats.building import Building
 from annotator.formats.decoding import decoded
+from annotator.formats.docred import OWN as DOCRED
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import AT_MOST, objects, whole
 from annotator.formats.reading import bytes_of
@@ -48,7 +49,8 @@ def read_fewrel(path: Path, encoding: str | None = None) -> Iterator[Imported | 
             if isinstance(value, InputError):
                 raise value
             values = whole(as_object(value, "instance"))
-            yield _article(values, names.get(relation, relation), path.as_posix(), number)
+            named = relation, names.get(relation, relation)
+            yield _article(values, named, path.as_posix(), number)
         except InputError as error:
             yield error if error.place else InputError(error.reason, str(path), number)
 
@@ -85,7 +87,9 @@ def _skipped(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _article(values: dict[str, Any], label: str, source: str, number: int) -> Imported:
+def _article(
+    values: dict[str, Any], relation: tuple[str, str], source: str, number: int
+) -> Imported:
     words = worded(values.get("tokens"))
     if not words.text.strip():
         raise InputError("The instance has no words.", source, number)
@@ -101,7 +105,10 @@ def _article(values: dict[str, Any], label: str, source: str, number: int) -> Im
                 continue
             kb_id = as_text(said[1], "id")
             building.parted((end, n), runs, UNTYPED, kb_id=kb_id)
-    building.relation(("h", 0), ("t", 0), label)
+    relation_id, label = relation
+    # Where DocRED keeps its ids, so that they can be written there.
+    extra = {DOCRED: {"r": relation_id, "called": label}} if label != relation_id else {}
+    building.relation(("h", 0), ("t", 0), label, extra=extra)
     return building.finished(Meta(source=source), tokens=words.tokens(), exact=True)
 
 

@@ -25,14 +25,16 @@ def names_beside(path: Path) -> dict[str, str]:
     return {}
 
 
-def write_names(path: Path, names: Mapping[str, str]) -> None:
-    """Put the list beside a dataset, under the dataset's name; nothing when there is none."""
+def write_names(path: Path, names: Mapping[str, str]) -> Path | None:
+    """Put the list beside a dataset, under the dataset's name; None when there is none."""
     from annotator.formats.atomic import written
 
-    if names:
-        with written(_own(path)) as file:
-            said = json.dumps(dict(sorted(names.items())), ensure_ascii=False, indent=1)
-            file.write(f"{said}\n".encode())
+    if not names:
+        return None
+    with written(_own(path)) as file:
+        said = json.dumps(dict(sorted(names.items())), ensure_ascii=False, indent=1)
+        file.write(f"{said}\n".encode())
+    return _own(path)
 
 
 def _own(path: Path) -> Path:

@@ -16,11 +16,12 @@ RELATION_SETS: tuple[Format, ...] = (
         needs_tokens=True,
         attributes=("entity",),
         fit="docred_writing:one_for_each_pair",
+        dataset="docred_writing:write_sets",
         remark="Each mention is a span, with its entity's number as attribute entity. Written, mentions"
         " of one entity are those of one such attribute, else of one entry in a knowledge base, else of"
         " one label and name; of several relations of one type between two entities the first one is"
         " written. A rel_info.json (or pid2name.json) beside the file gives relations their names; the"
-        " ids are written again.",
+        " ids are written again, with the names in NAME.rel_info.json.",
     ),
     Format(
         "spert",

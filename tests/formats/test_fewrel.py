@@ -8,6 +8,7 @@ import pytest
 from annotator.core.errors import InputError
 from annotator.formats.articles import read_articles
 from annotator.formats.building import parts_of
+from annotator.formats.docred_writing import write_docred
 from annotator.formats.imported import Imported
 
 SET = {
@@ -45,7 +46,12 @@ def test_names_beside_the_file_name_the_relations(tmp_path: Path) -> None:
     path = tmp_path / "val.json"
     path.write_text(json.dumps(SET), "utf-8")
     (tmp_path / "pid2name.json").write_text('{"P1": ["won in", "where it was"]}', "utf-8")
-    assert [a.relations[0].label for a in read(path)] == ["won in", "P3"]
+    found = read(path)
+    assert [a.relations[0].label for a in found] == ["won in", "P3"]
+    out = tmp_path / "docred.json"
+    write_docred(out, found)
+    written = json.loads(out.read_text("utf-8"))
+    assert [document["labels"][0]["r"] for document in written] == ["P1", "P3"]
 
 
 def test_instances_may_say_their_relation_themselves(tmp_path: Path) -> None:
