@@ -5,9 +5,9 @@ without a beginning begins a span, as IOB1 has it. Words are joined by spaces, s
 unless a `# text = ` says how they stood.
 """
 
-import hashlib
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -16,10 +16,10 @@ from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.core.tokens import Tokens
 from annotator.formats.building import Building
-from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
-from annotator.formats.reading import LARGEST, bytes_of
+from annotator.formats.reading import file_digest
 from annotator.formats.table import Glimpse
+from annotator.formats.text_lines import lines_of
 from annotator.formats.token_rows import FROM_RECORD
 
 _TAG = re.compile(r"O|[BILUES]-\S+")
@@ -67,18 +67,14 @@ def read_conll(
     `columns` are those of words and tags, by number from 1 (-1 is the last) or by the name in the header
     row: `1,4`. `docstart` `no`: two empty lines part articles.
     """
-    data = bytes_of(path, LARGEST)
-    found = decoded(data, str(path), encoding)
-    rows = found.text.replace("\r\n", "\n").split("\n")
-    found_columns = chosen_columns(rows, columns, str(path)) if columns else _columns(rows)
+    rows, name = lines_of(path, encoding)
+    head = list(itertools.islice(rows, 10 * _LOOKED_AT))
+    found_columns = chosen_columns(head, columns, str(path)) if columns else _columns(head)
     if found_columns is None:
         reason = "No column of it holds tags such as B-PER, I-PER and O. Choose the columns."
         raise InputError(reason, str(path))
-    meta = Meta(
-        source=path.as_posix(),
-        source_sha256=hashlib.sha256(data).hexdigest(),
-        encoding=found.encoding,
-    )
+    meta = Meta(source=path.as_posix(), source_sha256=file_digest(path), encoding=name)
+    rows = itertools.chain(head, rows)
     for line, sentences in _articles(rows, found_columns, parted=docstart == "no"):
         yield _article(sentences, meta, line)
 
@@ -92,7 +88,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _columns(rows: list[str]) -> _Columns | None:
-    looked = [cells for line in rows[: 10 * _LOOKED_AT] if (cells := _cells(line))]
+    looked = [cells for line in rows if (cells := _cells(line))]
     header = ""
     if looked and len(looked[0]) > 1 and not any(map(_TAG.fullmatch, looked[0])):
         header = "\t".join(looked.pop(0)) if len(looked[0]) == len(looked[-1]) else ""
@@ -113,7 +109,7 @@ def _columns(rows: list[str]) -> _Columns | None:
 
 def chosen_columns(rows: list[str], said: str, place: str = "") -> _Columns:
     """The columns that are meant; InputError when they are none of the file's."""
-    looked = [cells for line in rows[: 10 * _LOOKED_AT] if (cells := _cells(line))]
+    looked = [cells for line in rows if (cells := _cells(line))]
     if not looked:
         raise InputError("The file has no rows.", place)
     names = [part.strip() for part in said.split(",")]
@@ -142,13 +138,13 @@ def _column(name: str, first: list[str], width: int) -> int | None:
 
 
 def _articles(
-    rows: list[str], columns: _Columns, *, parted: bool = False
+    rows: Iterable[str], columns: _Columns, *, parted: bool = False
 ) -> Iterator[tuple[int, list[_Sentence]]]:
     is_empty = False
     sentences: list[_Sentence] = []
     current = _Sentence()
     began = 1
-    for number, line in enumerate([*rows, ""], 1):
+    for number, line in enumerate(itertools.chain(rows, [""]), 1):
         cells = _cells(line)
         if cells and "\t".join(cells) != columns.header:
             is_empty = False

@@ -4,10 +4,9 @@ They stand as `Entity=` with brackets, else as tags under a key such as `NER=B-P
 (trees, comments, empty nodes, bridges) goes along and comes out again.
 """
 
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -28,12 +27,12 @@ from annotator.formats.conllu_mentions import (
     mentions_of,
     ranges_of,
 )
-from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import is_too_deep
 from annotator.formats.originals import kept
-from annotator.formats.reading import LARGEST, bytes_of
+from annotator.formats.reading import LARGEST, file_digest
 from annotator.formats.table import Glimpse
+from annotator.formats.text_lines import lines_of
 
 _ROW = re.compile(r"[1-9][0-9]*(?:-[0-9]+|\.[0-9]+)?\t[^\t]*(?:\t[^\t]*){7,}")
 _GLOBAL = re.compile(r"#\s*global\.Entity\s*=\s*(\S+)")
@@ -80,12 +79,10 @@ def _has_tag_column(rows: list[str]) -> bool:
 
 def read_conllu(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
     """One article for each `# newdoc`, or one for the file."""
-    data = bytes_of(path, LARGEST)
-    found = decoded(data, str(path), encoding)
-    digest = hashlib.sha256(data).hexdigest()
-    meta = Meta(source=path.as_posix(), source_sha256=digest, encoding=found.encoding)
+    rows, name = lines_of(path, encoding)
+    meta = Meta(source=path.as_posix(), source_sha256=file_digest(path), encoding=name)
     fields: tuple[str, ...] = FIELDS
-    for number, lines in _articles(found.text.replace("\r\n", "\n").split("\n")):
+    for number, lines in _articles(rows, str(path)):
         fields = fields_of(lines) or fields
         try:
             yield _article(lines, fields, meta, number)
@@ -93,19 +90,28 @@ def read_conllu(path: Path, encoding: str | None = None) -> Iterator[Imported | 
             yield error
 
 
-def _articles(rows: list[str]) -> Iterator[tuple[int, list[str]]]:
+def _articles(rows: Iterable[str], place: str) -> Iterator[tuple[int, list[str]]]:
     """The lines of each article, and the number of its first one."""
-    starts = [0]
-    begins = 0
-    for number, line in enumerate(rows):
+    lines: list[str] = []
+    first, begins, size = 1, 0, 0
+    for line in rows:
+        if line and not line.isspace() and _NEWDOC.match(line) and begins:
+            if _has_words(lines[:begins]):
+                yield first, lines[:begins]
+            first, lines = first + begins, lines[begins:]
+            begins, size = 0, 0
+        lines.append(line)
+        size += len(line)
+        if size > LARGEST:
+            raise InputError("An article is larger than 64 MB. Part it by # newdoc.", place, first)
         if not line.strip():
-            begins = number + 1
-        elif _NEWDOC.match(line) and begins > starts[-1]:
-            starts.append(begins)
-    for start, behind in zip(starts, [*starts[1:], len(rows)], strict=True):
-        lines = rows[start:behind]
-        if any(line.strip() and not line.startswith("#") for line in lines):
-            yield start + 1, lines
+            begins = len(lines)
+    if _has_words(lines):
+        yield first, lines
+
+
+def _has_words(lines: list[str]) -> bool:
+    return any(line.strip() and not line.startswith("#") for line in lines)
 
 
 def fields_of(lines: list[str]) -> tuple[str, ...]:
