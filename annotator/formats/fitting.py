@@ -314,7 +314,8 @@ def _facts(article: Imported, fmt: Format, losses: Losses) -> tuple[Meta, Status
     if is_of_another_text(own.get(fmt.family), article.text):
         own = {}
     losses["unknown key or line of the source"] += _foreign(beside) - len(own)
-    if Trait.STATUS not in fmt.holds and status is not Status.NEW:
-        losses["status"] += 1
+    if Trait.STATUS not in fmt.holds:
+        # A dataset is of what is done; another status is what a reader of it can't know.
+        losses["status"] += status not in (Status.NEW, Status.DONE)
         status = Status.NEW
     return replace(meta, record_extra=json_text(own) if own else ""), status

@@ -17,10 +17,10 @@ _BLOCK_BYTES = 1 << 20
 
 
 def manifest_path(path: Path) -> Path:
-    """`gold.manifest.json` beside `gold.jsonl`; `manifest.json` in a folder."""
+    """`gold.jsonl.manifest.json` beside `gold.jsonl`; `manifest.json` in a folder."""
     if path.is_dir():
         return path / "manifest.json"
-    return path.with_name(f"{path.name.removesuffix(path.suffix)}.manifest.json")
+    return path.with_name(f"{path.name}.manifest.json")
 
 
 def write_manifest(

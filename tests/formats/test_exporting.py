@@ -145,7 +145,7 @@ def test_the_manifest_says_what_was_made_of_what(tmp_path: Path) -> None:
     outlook = looked_over(articles, order)
     made = written(articles, order, outlook)
     path = write_manifest(made, order, outlook, {"new": 2})
-    assert path == tmp_path / "a.manifest.json"
+    assert path == tmp_path / "a.conll.manifest.json"
     found = json.loads(path.read_text("utf-8"))
     assert (found["format"], found["unit"], found["seed"]) == ("conll", "article", 1)
     assert (found["schema"]["name"], found["schema"]["version"]) == ("News", 3)
@@ -188,7 +188,7 @@ def test_export_writes_any_format_with_its_manifest(
     assert export(project, out, "--manifest") == 0
     said = capsys.readouterr()
     assert "2 of 20 articles are not reviewed and were left out (1 new, 1 in progress)." in said.err
-    found = json.loads((tmp_path / "gold.manifest.json").read_text("utf-8"))
+    found = json.loads((tmp_path / f"gold{suffix}.manifest.json").read_text("utf-8"))
     assert found["parts"]["all"]["articles"] == 18
     assert found["schema"]["name"] == "Mine"
     assert found["left_out_by_status"] == {"new": 1, "in progress": 1}
@@ -204,7 +204,9 @@ def test_export_says_the_losses_and_strict_refuses_them(
     assert not out.exists()
     assert "18 nested spans" in capsys.readouterr().err
     assert export(project, out) == 0
-    assert "Read back: all articles are alike." in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "Read back: all articles are alike." in said.out
+    assert "status" not in said.err
 
 
 def test_export_by_sentence_with_a_seed(
@@ -223,7 +225,7 @@ def test_export_of_records_says_the_seed(
     out = tmp_path / "gold.jsonl"
     assert export(project, out, "--split", "60/20/20", "--seed", "9", "--manifest") == 0
     assert "Split 60/20/20, seed 9." in capsys.readouterr().out
-    found = json.loads((tmp_path / "gold.manifest.json").read_text("utf-8"))
+    found = json.loads((tmp_path / "gold.jsonl.manifest.json").read_text("utf-8"))
     assert (found["split"], found["seed"]) == ([60, 20, 20], 9)
     assert sum(part["articles"] for part in found["parts"].values()) == 18
 
