@@ -68,10 +68,12 @@ def test_the_news_schema_has_ten_relation_types() -> None:
     assert [relation["name"] for relation in news_schema()["relations"]] == RELATION_TYPES
 
 
-@pytest.mark.parametrize("part", ["labels", "relations"])
-def test_keys_of_the_news_schema_are_the_ten_digits_once(part: str) -> None:
+@pytest.mark.parametrize(("part", "letters"), [("labels", "hjuy"), ("relations", "")])
+def test_keys_of_the_news_schema_are_the_ten_digits_and_free_letters_once(
+    part: str, letters: str
+) -> None:
     keys = [str(row["key"]) for row in news_schema()[part] if row["key"]]
-    assert sorted(keys) == list("0123456789")
+    assert sorted(keys) == [*"0123456789", *letters]
 
 
 def test_an_alias_of_the_news_schema_means_one_label() -> None:

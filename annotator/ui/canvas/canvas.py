@@ -46,7 +46,6 @@ class Canvas(PageViewport):
 
     span_clicked = Signal(int)
     hint_clicked = Signal(object)
-    """The `Hint` whose place was clicked."""
     relation_clicked = Signal(int)
     edge_dragged = Signal(int, int, int)
     """Span id, new start, new end."""
@@ -387,9 +386,8 @@ class Canvas(PageViewport):
     @raising
     def paintEvent(self, event: QPaintEvent) -> None:
         region = event.region()
-        rects = [region.boundingRect()]
-        if 1 < region.rectCount() <= 8:
-            rects = list(region)  # type: ignore[call-overload]
+        is_parted = 1 < region.rectCount() <= 8
+        rects = list(region) if is_parted else [region.boundingRect()]  # type: ignore[call-overload]
         painter = QPainter(self.viewport())
         self._paint(painter, rects)
         painter.end()
