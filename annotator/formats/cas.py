@@ -197,11 +197,13 @@ class _View:
 
     def _tokens(self, tokens: list[Any], sentences: list[Any]) -> Tokens | None:
         length = len(self._text)
-        ranges = sorted({(t.begin or 0, t.end or 0) for t in tokens})
+        said = {(t.begin or 0, t.end or 0) for t in tokens}
+        ranges = sorted((s, e) for s, e in said if isinstance(s, int) and isinstance(e, int))
         ranges = [(s, e) for s, e in ranges if 0 <= s < e <= length]
         if not ranges or any(a[1] > b[0] for a, b in itertools.pairwise(ranges)):
             return None
-        starts = sorted({s.begin or 0 for s in sentences if 0 <= (s.begin or 0) < length})
+        begins = {s.begin or 0 for s in sentences}
+        starts = sorted(n for n in begins if isinstance(n, int) and 0 <= n < length)
         return Tokens((s for s, _ in ranges), (e for _, e in ranges), starts, FROM_RECORD)
 
 

@@ -33,8 +33,9 @@ def read_parquet(path: Path, encoding: str | None = None) -> Iterator[Imported |
             yield from _of_texts((row for _, row in _again(first, rows)), path)
             return
         yield from articles_of(_again(first, rows), path, _names(schema, first[1]))
-    except (OSError, arrow.ArrowException) as error:
-        reason = " ".join(str(error).split())[:200]
+    # ValueError: texts that are not UTF-8, dates out of range.
+    except (OSError, ValueError, arrow.ArrowException) as error:
+        reason = " ".join(str(error).split())[:200].rstrip(".")
         raise InputError(f"The file can't be read: {reason}.", str(path)) from error
 
 

@@ -20,6 +20,7 @@ from annotator.core.tokens import Tokens
 from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
 from annotator.formats.record_reader import read_record
+from annotator.formats.sniffing import sniffed
 from annotator.formats.table import FORMATS, Format
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,8 +131,16 @@ def _as_written(fmt: Format, some: list[Imported]) -> Seed:
         out = folder / "out" if fmt.is_folder else folder / f"a{fmt.suffixes[0]}"
         fmt.write(out, some)
         paths = sorted(p for p in folder.rglob("*") if p.is_file())
-        main = next((p for p in paths if p.suffix in fmt.suffixes), paths[0])
+        main = next((p for p in paths if p.suffix in fmt.suffixes and _is_article(p)), paths[0])
         return Seed(main.name, {p.name: p.read_bytes() for p in paths})
+
+
+def _is_article(path: Path) -> bool:
+    """Whether a file of those that a format writes is one of articles, not of what belongs to them."""
+    try:
+        return sniffed(path) is not None
+    except AnnotatorError:
+        return False
 
 
 def _given(fmt: Format) -> list[Seed]:
