@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from msgspec import Struct
 from PySide6.QtCore import QDir, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from annotator.core.document import Status
 from annotator.export_messages import At, Looked, Wanted, Written
 from annotator.saving import ExportFormat
+from annotator.ui.export_choice import Choice, before_writing, left_out
 from annotator.ui.export_process import ExportProcess
 from annotator.ui.form import Form
 from annotator.ui.save_dialog import split_of
@@ -33,18 +33,6 @@ _UNITS = (
 )
 _LOOKS_AFTER_MS = 250
 _DOING = {"look": "Looked over", "write": "Written", "compare": "Reading back"}
-
-
-class Choice(Struct, frozen=True):
-    """What was chosen; kept in the project for the next time."""
-
-    format: str = "conll"
-    path: str = ""
-    statuses: tuple[str, ...] = ("done",)
-    unit: str = "article"
-    split: str = ""
-    flat: bool = False
-    manifest: bool = False
 
 
 class ExportDialog(Form):
@@ -309,26 +297,9 @@ class ExportDialog(Form):
             waits = not self._wrong() and not self._trouble
             self.losses.setText("Looking at what the format can hold …" if waits else "")
             return
-        said = f"{found.counts} will be written."
-        if found.losses:
-            said += f"\n{self._chosen.title}: {found.losses} will not be written."
-        else:
-            said += " Nothing of them is lost."
-        said += self._left_out()
-        if found.refusals:
-            said += f"\nCan't be written: {found.refused[0]}"
-            more = found.refusals - 1
-            said += f" And {more:,} more." if more else ""
-        self.losses.setText(said)
-        self.fit()
-
-    def _left_out(self) -> str:
         out = {s: self._counts[s] for s, box in self.statuses.items() if not box.isChecked()}
-        if not out:
-            return ""
-        total = sum(out.values())
-        named = ", ".join(f"{count:,} {status.value}" for status, count in out.items())
-        return f"\n{total:,} article{' stays' if total == 1 else 's stay'} out: {named}."
+        self.losses.setText(before_writing(found, self._chosen.title) + left_out(out))
+        self.fit()
 
     # Form
 

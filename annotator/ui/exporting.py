@@ -6,7 +6,8 @@ import msgspec
 from PySide6.QtCore import QObject
 
 from annotator import saving
-from annotator.ui.export_dialog import Choice, ExportDialog
+from annotator.ui.export_choice import Choice
+from annotator.ui.export_dialog import ExportDialog
 from annotator.ui.main_window import MainWindow
 
 

@@ -18,7 +18,8 @@ from annotator.saving import counts, export_formats, kept_export, remember_expor
 from annotator.session import Session
 from annotator.settings import Settings
 from annotator.ui import exporting
-from annotator.ui.export_dialog import Choice, ExportDialog
+from annotator.ui.export_choice import Choice
+from annotator.ui.export_dialog import ExportDialog
 from annotator.ui.exporting import Exporting
 from annotator.ui.main_window import MainWindow
 from annotator.ui.trace import Trace
