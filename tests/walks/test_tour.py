@@ -72,7 +72,6 @@ def test_the_sample_is_labelled_with_what_the_tour_teaches(
     program.press("ctrl+Home")
     fixes = [Fix("add", key, place(words, following)) for words, following, key in WRONG]
     Analyst(program, TEXT).correct(fixes)
-    program.press("Next", until="seen")
     program.press("ctrl+Return", until="painted")
     program.press("ctrl+s")
     program.await_window("^Save dataset")
