@@ -17,7 +17,7 @@ from annotator.formats.atomic import written
 from annotator.formats.decoding import is_binary, known_encoding, marked_encoding
 
 LONGEST = 128 << 20
-"""Bytes (or characters) of the longest line that is read; as values it takes up to 12 times that."""
+"""Bytes (or characters) of the longest line that is read; as values it takes up to 20 times that."""
 _ENDS = ("\n", b"\n")
 DEEPEST = 100
 """How deep values may be nested in each other; what is deeper is no annotation."""
