@@ -75,7 +75,14 @@ def _digest(path: Path) -> str:
 def article_of(data: bytes, types: bytes | None, meta: Meta) -> Imported:
     """The article of an XMI or JSON file with its type system."""
     cas = loaded(data, types, meta.source)
-    article = article_of_cas(cas, meta)
+    try:
+        article = article_of_cas(cas, meta)
+    # The library checks no value against its type: numbers may stand for texts, texts for structures.
+    except (TypeError, AttributeError, ValueError, KeyError, IndexError) as error:
+        said = f"{type(error).__name__}: {error!s:.100}".rstrip(".")
+        raise InputError(
+            f"Values of the CAS are not of their types ({said}).", meta.source
+        ) from error
     parts = {"data": data} | ({"types": types} if types is not None else {})
     # All formats of CAS keep it under one name.
     extra = kept("cas", article.text, parts)
