@@ -30,6 +30,7 @@ from annotator.formats.cas_loading import loaded
 from annotator.formats.imported import Imported
 from annotator.formats.layers import said_by, short
 from annotator.formats.originals import kept
+from annotator.formats.record_values import as_offset
 from annotator.formats.table import Glimpse
 from annotator.formats.token_rows import FROM_RECORD
 
@@ -142,8 +143,8 @@ class _View:
         self._ids.add(structure.xmiID)
         self._building.span(
             structure.xmiID,
-            structure.begin or 0,
-            structure.end or 0,
+            as_offset(structure.begin or 0, "begin of an annotation"),
+            as_offset(structure.end or 0, "end of an annotation"),
             said.label,
             kb_id=said.link,
             note=said.note,

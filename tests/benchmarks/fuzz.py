@@ -8,7 +8,7 @@ reader accepts becomes a document, is checked, saved, and now and then written i
 
 A crash is: an error that is no sentence, a sentence that does not name the file, memory of more than
 `BASE_BYTES` and `TIMES` the input, a connection, a program started, or a file written elsewhere. A hang is
-more than 5 s of CPU time. Last line: `N inputs, C crashes, H hangs`.
+more than 5 s of CPU time until the next article comes. Last line: `N inputs, C crashes, H hangs`.
 """
 
 import argparse
@@ -279,6 +279,8 @@ class Fuzzer:
     def _articles(self, found: Any, path: Path) -> bool:
         taken = False
         for one in found:
+            # A hang is that nothing more comes: of a table of 100,000 rows each gets its time.
+            signal.setitimer(signal.ITIMER_PROF, HANG_SECONDS)
             if isinstance(one, InputError):
                 _check_sentence(one, path)
             else:
