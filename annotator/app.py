@@ -82,7 +82,7 @@ class Application:
         window = self.window
         self.files.session_changed.connect(self._on_session)
         self.files.locked.connect(self._on_locked)
-        window.command_wanted.connect(self._carry_out)
+        window.command_wanted.connect(lambda name: self.late.commands.carry_out(name))
         window.closing.connect(self._on_closing)
 
     @cached_property
@@ -140,9 +140,6 @@ class Application:
             )
             self._late.other_starts.raised.connect(self._come_to_front)
         return self._late
-
-    def _carry_out(self, name: str) -> None:
-        self.late.commands.carry_out(name)
 
     def start(self) -> bool:
         """Open what was asked for, show the window, and start the worker after the first paint.
@@ -305,6 +302,7 @@ class Application:
         self.window.desk.session = None
         if session is not None:
             session.close()
+        QTimer.singleShot(0, self._qt.quit)
 
     def _save_settings(self) -> None:
         kept = self.window.kept_settings(self.settings)
@@ -392,4 +390,9 @@ def _end_on_signals(application: Application) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: None)
         notifier = QSocketNotifier(read, QSocketNotifier.Type.Read, application.window)
-        notifier.activated.connect(lambda *_: application.window.close())
+
+        def end() -> None:
+            notifier.setEnabled(False)  # the byte stays in the pipe, and would be told for ever
+            application.window.close()
+
+        notifier.activated.connect(end)
