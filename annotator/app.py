@@ -82,7 +82,8 @@ class Application:
         window = self.window
         self.files.session_changed.connect(self._on_session)
         self.files.locked.connect(self._on_locked)
-        window.command_wanted.connect(lambda name: self.late.commands.carry_out(name))
+        # Late: the commands are made with the first of them.
+        window.command_wanted.connect(lambda name: self.late.commands.carry_out(name))  # noqa: PLW0108
         window.closing.connect(self._on_closing)
 
     @cached_property

@@ -10,7 +10,7 @@ import pytest
 from tests.walks.program import Program, Screen
 
 _CALLS = "openat,open,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,truncate,link,symlink"
-_WRITES = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|^\d+ +(?!open)")
+_WRITES = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|^\d+ +(?! |open)")
 _PATHS = re.compile(r'"([^"]*)"')
 _DEVICES = ("/dev/", "/proc/")
 _OF_THE_SYSTEM = ("/mesa_shader_cache", "/fontconfig", "__pycache__", "/dconf/", ".cache/qt")
