@@ -16,6 +16,8 @@ from typing import Self
 NEEDED = ("Xvfb", "xdotool", "openbox")
 _TRIES = 5
 _SECONDS = 60.0
+_FOCUS_SECONDS = 0.5
+"""In which a window manager gives a new window the keyboard by itself."""
 
 
 def missing() -> list[str]:
@@ -205,6 +207,9 @@ class Program:
 
     def _activate(self) -> None:
         """Give the window the keyboard, as the window manager does sooner or later."""
+        with contextlib.suppress(TimeoutError):
+            if not self._is_active:
+                self.wait("active", _FOCUS_SECONDS)
         if self._is_active:
             return
         for _ in range(_TRIES):
