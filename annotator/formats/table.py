@@ -193,7 +193,7 @@ FORMATS: tuple[Format, ...] = (
         "conll:is_conll",
         needs_tokens=True,
         label_refused=r"\s",
-        remark="Read with any of the schemes; columns are found out, or chosen by number or name (--columns 1,4)."
+        remark="Read with any of the schemes; columns are found out, or chosen by number or name."
         " Tokens are cut where a span begins inside. Without -DOCSTART- two empty lines part articles.",
         options=("columns", "docstart"),
     ),

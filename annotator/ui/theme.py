@@ -236,6 +236,11 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {{
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus {{
     border: 1px solid {t.accent};
 }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{
+    width: 0px; height: 0px; margin-right: 8px; border-top: 5px solid {t.muted};
+    border-left: 4px solid {t.raised}; border-right: 4px solid {t.raised};
+}}
 QPushButton {{
     background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; border-radius: 6px;
     padding: 5px 14px;
