@@ -213,13 +213,12 @@ class Application:
     def _on_first_paint(self) -> None:
         self.trace.write("ready")
         self._is_painted = True
-        parts = (self._take_keys, self._start_worker, *rest_of(self.window), self._complete)
+        parts = (self._begin, *rest_of(self.window), self._complete)
         Turns(parts, self.window)
 
-    def _take_keys(self) -> None:
+    def _begin(self) -> None:
+        """Keys and the worker in one turn: a key must not find what it asks for missing."""
         _ = self.window.entries
-
-    def _start_worker(self) -> None:
         self.predictor.start()
         self._highlight_for(self.files.session)
 
