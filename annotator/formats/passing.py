@@ -19,7 +19,6 @@ from annotator.formats.atomic import written
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import Known, encoded
 from annotator.formats.ready import Ready, ready
-from annotator.formats.record_reader import read_record
 from annotator.formats.records import is_empty, saved
 from annotator.formats.saving import document_of
 
@@ -141,15 +140,48 @@ def _line(article: Imported, tokens: Callable[[str], Tokens], passed: Passed) ->
     return encoded(found.record) + b"\n"
 
 
+class _Span(msgspec.Struct):
+    start: int
+    end: int
+    label: str
+    id: int
+
+
+class _Relation(msgspec.Struct):
+    head_id: int
+    child_id: int
+    label: str
+
+
+class _Record(msgspec.Struct):
+    """What the check sum is made of; any reader of JSON finds it under these names."""
+
+    text: str
+    spans: list[_Span]
+    relations: list[_Relation]
+
+
+_decode = msgspec.json.Decoder(_Record).decode
+
+
 def _sum_of(line: bytes) -> int:
     try:
-        return _signature(read_record(msgspec.json.decode(line)))
-    except (InputError, ValueError, RecursionError):
+        record = _decode(line)
+    except (ValueError, RecursionError):
         return -1
+    spans = [(span.start, span.end, span.label, span.id) for span in record.spans]
+    relations = [(r.head_id, r.child_id, r.label) for r in record.relations]
+    return _sum(record.text, spans, relations)
 
 
 def _signature(article: Imported) -> int:
-    """A check sum of text, spans and relations as they are read."""
-    spans = sorted(span.key for span in article.spans if span.live)
-    relations = sorted((r.head, r.child, r.label) for r in article.relations if r.live)
-    return zlib.crc32(msgspec.msgpack.encode((article.text, spans, relations)))
+    """A check sum of text, spans and relations as they are to be written."""
+    spans = [span.key for span in article.spans if span.live]
+    relations = [(r.head, r.child, r.label) for r in article.relations if r.live]
+    return _sum(article.text, spans, relations)
+
+
+def _sum(
+    text: str, spans: list[tuple[int, int, str, int]], relations: list[tuple[int, int, str]]
+) -> int:
+    return zlib.crc32(msgspec.msgpack.encode((text, sorted(spans), sorted(relations))))
