@@ -5,6 +5,7 @@ import errno
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -32,6 +33,11 @@ _REASONS = {
 }
 
 
+_PART = ".part"
+_LEFT_AFTER_S = 24 * 3600
+"""A part file that nobody has written to for so long is what a killed program left."""
+
+
 @contextlib.contextmanager
 def written(path: Path) -> Iterator[BinaryIO]:
     """A file that takes the place of `path` at the end; on any error nothing has changed.
@@ -46,9 +52,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
     temporary: Path | None = None
     try:
         with _plain_errors(path):
-            handle, name = tempfile.mkstemp(
-                prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent
-            )
+            handle, name = tempfile.mkstemp(prefix=_prefix(target), suffix=_PART, dir=target.parent)
             temporary = Path(name)
             with os.fdopen(handle, "wb") as file:
                 yield file
@@ -62,6 +66,26 @@ def written(path: Path) -> Iterator[BinaryIO]:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def remove_leftovers(path: Path) -> None:
+    """Take away the part files beside `path` that a killed program left; looks at the whole folder once."""
+    with contextlib.suppress(OSError, RuntimeError):
+        target = path.resolve()
+        with os.scandir(target.parent) as entries:
+            for entry in entries:
+                if entry.name.startswith(_prefix(target)) and entry.name.endswith(_PART):
+                    _remove_old(entry)
+
+
+def _remove_old(entry: "os.DirEntry[str]") -> None:
+    age_s = time.time() - entry.stat(follow_symlinks=False).st_mtime
+    if age_s > _LEFT_AFTER_S and entry.is_file(follow_symlinks=False):
+        Path(entry.path).unlink()
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:40]}."
 
 
 @contextlib.contextmanager

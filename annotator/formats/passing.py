@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from annotator.core.errors import InputError
 from annotator.core.tokens import Tokens
 from annotator.formats.articles import record_articles
-from annotator.formats.atomic import written
+from annotator.formats.atomic import remove_leftovers, written
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import Known, encoded
 from annotator.formats.ready import Ready, ready
@@ -86,6 +86,7 @@ def pass_on(
 ) -> Passed:
     """Write the records of files into one, whole or not at all; what `before_end` raises leaves all as it was."""
     passed = Passed()
+    remove_leftovers(target)
     with written(target) as file:
         for found in _all(paths, encoding):
             if isinstance(found, Ready):

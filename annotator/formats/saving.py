@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from annotator.core.document import Document
 from annotator.core.tokens import Tokens
-from annotator.formats.atomic import written
+from annotator.formats.atomic import remove_leftovers, written
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import write_lines
 from annotator.formats.records import is_empty, saved
@@ -45,6 +45,7 @@ def save_documents(
 
     Documents are taken one at a time. With `flat`, relations of spans that give way go with them.
     """
+    remove_leftovers(path)
     with written(path) as file:
         return write_documents(file, path, documents, keep_excluded=keep_excluded, flat=flat)
 

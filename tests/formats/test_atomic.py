@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.formats import atomic
-from annotator.formats.atomic import OutputError, written
+from annotator.formats.atomic import OutputError, remove_leftovers, written
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions and links")
 
@@ -28,6 +28,18 @@ def test_a_new_file_and_a_replaced_one_hold_what_was_written(tmp_path: Path) -> 
     write(target, b"one")
     write(target, b"two")
     assert (target.read_bytes(), names(tmp_path)) == (b"two", ["a.jsonl"])
+
+
+def test_what_a_killed_program_left_goes_after_a_day(tmp_path: Path) -> None:
+    left, fresh, other = (
+        tmp_path / name for name in (".a.jsonl.x1.part", ".a.jsonl.x2.part", ".b.jsonl.x3.part")
+    )
+    for part in (left, fresh, other):
+        part.write_bytes(b"half")
+    for part in (left, other):
+        os.utime(part, (0, 0))
+    remove_leftovers(tmp_path / "a.jsonl")
+    assert names(tmp_path) == [".a.jsonl.x2.part", ".b.jsonl.x3.part"]
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt()])
