@@ -149,11 +149,6 @@ class Program:
         while not self.steps or self.steps[-1] < step:
             self.wait("painted")
 
-    def await_window(self, name: str) -> None:
-        """Until a window of this title (a pattern) has the keyboard."""
-        found = self._x("search", "--sync", "--onlyvisible", "--name", name).split()
-        self._x("windowactivate", "--sync", found[-1])
-
     def write(self, text: str, until: str = "") -> str:
         """Type a text, one press a character."""
         self._x("type", "--delay", "8", text)
@@ -167,8 +162,14 @@ class Program:
         self.press(*letters, until="focus")
 
     def wait_for_window(self, title: str) -> None:
-        """Until a window of this title is there and has the keyboard."""
-        self._x("search", "--sync", "--onlyvisible", "--name", title, "windowactivate", "--sync")
+        """Until a window of this title (a pattern) is there and has the keyboard."""
+        for _ in range(_TRIES):
+            found = self._x("search", "--sync", "--onlyvisible", "--name", title).split()
+            # Between two looks the window manager may take the window into its frame.
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self._x("windowactivate", "--sync", found[-1])
+                return
+        raise TimeoutError(f"the window {title!r} did not get the keyboard")
 
     def kill(self) -> None:
         """End it as a crash would; what it told before is still read."""

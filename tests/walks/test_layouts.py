@@ -91,7 +91,7 @@ def choose_key(program: Program, palette: str, action: str, key: str) -> None:
     program.wait_for_window("Choose keys")
     program.write(action)
     program.press("Tab", "Tab", key, "Tab", "Return")
-    program.await_window("^a.jsonl.annot")
+    program.wait_for_window("^a.jsonl.annot")
 
 
 def test_an_own_key_is_chosen_kept_and_heard_on_every_layout(

@@ -36,7 +36,6 @@ def test_a_found_word_is_saved_at_its_code_points(
     program.press("4", until="painted")
     program.press("ctrl+Return", until="painted")
     program.press("ctrl+s")
-    program.await_window("^Save dataset")
     program.wait_for_window("Save dataset")
     program.press("Return", until="saved")
     record = json.loads((tmp_path / "article.gold.jsonl").read_text(encoding="utf-8"))

@@ -74,7 +74,6 @@ def test_the_sample_is_labelled_with_what_the_tour_teaches(
     Analyst(program, TEXT).correct(fixes)
     program.press("ctrl+Return", until="painted")
     program.press("ctrl+s")
-    program.await_window("^Save dataset")
     program.wait_for_window("Save dataset")
     program.press("Return", until="saved")
     program.close()

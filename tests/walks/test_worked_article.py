@@ -52,7 +52,6 @@ def test_a_worked_article_is_corrected_by_keyboard_and_saved_as_gold(
     analyst.spent["done"] += 1
     needed = program.presses
     program.press("ctrl+s")
-    program.await_window("^Save dataset")
     saved = tmp_path / "worked.gold.jsonl"
     program.wait_for_window("Save dataset")
     program.press("Return", until="saved")
