@@ -42,7 +42,9 @@ AT_MOST = 64 << 20
 """Bytes of the largest text that is read as one article."""
 _BLOCK_BYTES = 1 << 20
 _HALVES = frozenset((".ann", ".a1", ".a2"))
-_MAY_BE_ANYTHING = frozenset((".json", ".xml", ".tsv", ".csv", ".iob", ".zip"))
+_MAY_BE_ANYTHING = frozenset(
+    (".json", ".xml", ".tsv", ".csv", ".iob", ".zip", ".train", ".dev", ".test")
+)
 _BAD_RECORDS_AT_MOST = 100
 
 
@@ -182,10 +184,7 @@ def text_article(data: bytes, source: str, encoding: str | None = None) -> Impor
     digest = hashlib.sha256(data).hexdigest()
     meta = Meta(source=source, source_sha256=digest, encoding=found.encoding)
     article = new_article(found.text, meta)
-    if found.certain:
-        return article
-    guess = f"{source}: The encoding is a guess: {found.encoding}."
-    return replace(article, problems=(f"{guess} If letters look wrong, name another.",))
+    return replace(article, problems=found.remarks(source))
 
 
 def _bytes(path: Path) -> bytes:

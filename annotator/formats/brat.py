@@ -50,7 +50,7 @@ def read_brat(path: Path, encoding: str | None = None) -> Iterator[Imported | In
     lines = [line for p, d in said for line in _lines(d, p, encoding)]
     own = next((d for p, d in said if p == path), data)
     meta = Meta(source=path.as_posix(), source_sha256=digest_of(own), encoding=text.encoding)
-    yield _Pair(text.text, str(path)).read(lines, meta)
+    yield _Pair(text.text, str(path), text.remarks(str(text_path))).read(lines, meta)
 
 
 def _annotations(path: Path) -> list[Path]:
@@ -76,8 +76,9 @@ class _Event(Struct):
 
 
 class _Pair:
-    def __init__(self, text: str, place: str) -> None:
+    def __init__(self, text: str, place: str, remarks: tuple[str, ...]) -> None:
         self._building = Building(text, place)
+        self._building.reading.problems += remarks
         self._spans: dict[str, Claim] = {}
         self._events: dict[str, _Event] = {}
         self._relations: dict[str, Link] = {}

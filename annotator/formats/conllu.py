@@ -79,13 +79,14 @@ def _has_tag_column(rows: list[str]) -> bool:
 
 def read_conllu(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
     """One article for each `# newdoc`, or one for the file."""
-    rows, name = lines_of(path, encoding)
+    rows, name, remarks = lines_of(path, encoding)
     meta = Meta(source=path.as_posix(), source_sha256=file_digest(path), encoding=name)
     fields: tuple[str, ...] = FIELDS
     for number, lines in _articles(rows, str(path)):
         fields = fields_of(lines) or fields
         try:
-            yield _article(lines, fields, meta, number)
+            yield _article(lines, fields, meta, number, remarks)
+            remarks = ()
         except InputError as error:
             yield error
 
@@ -168,12 +169,15 @@ def _tagged(laid: Laid, key: str) -> Iterator[Told]:
         yield Told(((start, end),), label)
 
 
-def _article(lines: list[str], fields: tuple[str, ...], meta: Meta, first: int) -> Imported:
+def _article(
+    lines: list[str], fields: tuple[str, ...], meta: Meta, first: int, remarks: tuple[str, ...]
+) -> Imported:
     read = parsed(lines, fields, meta.source, first)
     text = read.laid.text
     if not text.strip():
         raise InputError("The article has no words.", meta.source, first)
     building = Building(text, meta.source, first)
+    building.reading.problems += remarks
     for number, told in enumerate(read.told):
         claim = building.parted(
             number, list(told.parts), told.label, kb_id=told.link, attributes=told.attributes

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from annotator.core.errors import InputError
 from annotator.core.text import place_in_words
+from annotator.formats.latin import PAGES, latin_page
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,6 +38,9 @@ _NO_TEXTS = frozenset(
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _CONTROLS_AT_MOST = 0.02
 _SAMPLE_BYTES = 1 << 16
+_WORDS_BYTES = 24
+_BEYOND_ASCII = bytes(range(128, 256))
+_FEW, _FEW_SHARE = 8, 0.1
 
 
 class Decoded(Struct, frozen=True):
@@ -46,6 +50,13 @@ class Decoded(Struct, frozen=True):
     encoding: str
     had_bom: bool
     certain: bool
+
+    def remarks(self, source: str) -> tuple[str, ...]:
+        """What an analyst must know of it: that the encoding is a guess."""
+        if self.certain:
+            return ()
+        guess = f"{source}: The encoding is a guess: {self.encoding}."
+        return (f"{guess} If letters look wrong, name another.",)
 
 
 def decoded(data: bytes, place: str = "", encoding: str | None = None) -> Decoded:
@@ -158,10 +169,13 @@ def is_binary(data: bytes) -> bool:
 
 
 def _guessed(data: bytes, place: str) -> Decoded:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(_telling(data), cp_isolation=list(_GUESSED)).best()
-    name = best.encoding if best is not None else "cp1252"
+    telling = _telling(data)
+    # What is ASCII in a table of words (tags, numbers) tells nothing of them.
+    words = _words(telling)
+    samples = (words, telling) if len(words) >= _WORDS_BYTES else (telling, words)
+    name = next(filter(None, map(_likely, samples)), "cp1252")
+    if name in PAGES or _is_nearly_ascii(telling):
+        name = latin_page(telling) or name
     try:
         text = data.decode(name)
     except UnicodeDecodeError:
@@ -173,6 +187,24 @@ def _guessed(data: bytes, place: str) -> Decoded:
     if name != "cp1252" and _decodes_alike(data, text):
         name = "cp1252"
     return Decoded(text, name, had_bom=False, certain=False)
+
+
+def _likely(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=list(_GUESSED)).best()
+    return best.encoding if best is not None else None
+
+
+def _is_nearly_ascii(data: bytes) -> bool:
+    """Whether too little is beyond ASCII to be anything but a few accents and quotation marks."""
+    odd = len(data) - len(data.translate(None, _BEYOND_ASCII))
+    return odd < _FEW and odd < len(data) * _FEW_SHARE
+
+
+def _words(data: bytes) -> bytes:
+    """The words that are not ASCII."""
+    return b" ".join(word for word in data.split() if not word.isascii())
 
 
 def _telling(data: bytes) -> bytes:

@@ -20,6 +20,10 @@ __all__ = [
 ]
 
 _T = Trait
+_COLUMNS = (
+    *(".conll", ".conll2003", ".iob", ".iob2", ".bio", ".bioes", ".bmes", ".tsv", ".txt"),
+    *(".train", ".dev", ".test", ".testa", ".testb"),
+)
 
 FORMATS: tuple[Format, ...] = (
     Format(
@@ -186,7 +190,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "conll",
         "CoNLL (IOB2)",
-        (".conll", ".conll2003", ".iob", ".iob2", ".bio", ".tsv", ".txt"),
+        _COLUMNS,
         frozenset((_T.SPANS, _T.INSIDE_TOKENS)),
         "conll:read_conll",
         "conll_writing:write_iob2",
@@ -194,13 +198,15 @@ FORMATS: tuple[Format, ...] = (
         needs_tokens=True,
         label_refused=r"\s",
         remark="Read with any of the schemes; columns are found out, or chosen by number or name."
+        " Several columns of tags that share labels, as GermEval has them for names inside of names, are all"
+        " read; of others one is, the rest is listed."
         " Tokens are cut where a span begins inside. Without -DOCSTART- two empty lines part articles.",
         options=("columns", "docstart"),
     ),
     Format(
         "conll-iob1",
         "CoNLL (IOB1)",
-        (".conll", ".conll2003", ".iob", ".iob2", ".bio", ".tsv", ".txt"),
+        _COLUMNS,
         frozenset((_T.SPANS, _T.INSIDE_TOKENS)),
         "conll:read_conll",
         "conll_writing:write_iob1",
@@ -213,7 +219,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "conll-bilou",
         "CoNLL (BILOU)",
-        (".conll", ".conll2003", ".iob", ".iob2", ".bio", ".tsv", ".txt"),
+        _COLUMNS,
         frozenset((_T.SPANS, _T.INSIDE_TOKENS)),
         "conll:read_conll",
         "conll_writing:write_bilou",

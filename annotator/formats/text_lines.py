@@ -12,8 +12,10 @@ _LONGEST = 1 << 24
 """Characters of the longest line of a stream."""
 
 
-def lines_of(path: Path, encoding: str | None = None) -> tuple[Iterator[str], str]:
-    """The lines without their ends, and the encoding; a file above 64 MB is UTF-8 unless it says otherwise.
+def lines_of(path: Path, encoding: str | None = None) -> tuple[Iterator[str], str, tuple[str, ...]]:
+    """The lines without their ends, the encoding, and remarks on it.
+
+    A file above 64 MB is UTF-8 unless it says otherwise.
 
     InputError when it can't be read, also while the lines are taken.
     """
@@ -23,11 +25,15 @@ def lines_of(path: Path, encoding: str | None = None) -> tuple[Iterator[str], st
         raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
     if size <= LARGEST:
         found = decoded(bytes_of(path, LARGEST), str(path), encoding)
-        return iter(found.text.replace("\r\n", "\n").split("\n")), found.encoding
+        return (
+            iter(found.text.replace("\r\n", "\n").split("\n")),
+            found.encoding,
+            found.remarks(str(path)),
+        )
     with path.open("rb") as file:
         marked = marked_encoding(file.read(4))
     name = known_encoding(encoding) if encoding else marked or "utf-8"
-    return _streamed(path, name), name
+    return _streamed(path, name), name, ()
 
 
 def _streamed(path: Path, encoding: str) -> Iterator[str]:

@@ -31,6 +31,7 @@ def spans(article: Imported) -> list[tuple[str, str]]:
         "I-PER I-PER B-PER O O I-LOC",
         "B-PER L-PER U-PER O O U-LOC",
         "B-PER E-PER S-PER O O S-LOC",
+        "B-PER M-PER S-PER O O S-LOC",
     ],
 )
 def test_every_scheme_is_read(tmp_path: Path, tags: str) -> None:
@@ -82,7 +83,7 @@ def test_every_scheme_is_written_and_comes_back(tmp_path: Path, write: object) -
     [
         ("conll_wnut17_train_dev/wnut17train.conll", 1, 1975),
         ("conll_uner_en_dev/en_ewt-ud-dev.iob2", 318, 966),
-        ("conll_hipe_ajmc_sample", 1, 153),
+        ("conll_hipe_ajmc_sample", 5, 153),
         ("doccano_transformer/labeling/labeling.conll2003.user2", 2, 11),
     ],
 )
@@ -119,6 +120,54 @@ def test_columns_that_are_not_there_are_refused(tmp_path: Path, columns: str) ->
 def test_a_column_without_any_span_is_passed_over(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "Ana\tB-PER\tO\nmet\tO\tO\nBo\tB-PER\tO\n")
     assert spans(found) == [("Ana", "PER"), ("Bo", "PER")]
+
+
+def test_levels_of_names_inside_of_names_are_all_read(tmp_path: Path) -> None:
+    rows = "1\tTroia\tB-OTH\tB-LOC\n2\t-\tI-OTH\tO\n3\tTraum\tI-OTH\tO\n4\tin\tO\tO\n5\tBonn\tB-LOC\tO\n"
+    (found,) = read(tmp_path, f"#\thttp://a.example [2009]\n{rows}", "a.tsv")
+    expected = [("Troia", "LOC"), ("Troia - Traum", "OTH"), ("Bonn", "LOC")]
+    assert sorted(spans(found)) == sorted(expected)
+    assert found.losses == ()
+
+
+def test_a_column_that_says_the_same_again_is_not_read_but_counted(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "Ana B-PER B-PER\nmet O O\nBo B-PER B-PER\nin O O\nOsaka B-LOC O\n")
+    assert spans(found) == [("Ana", "PER"), ("Bo", "PER")]
+    assert "column 2 has 3 spans of its own" in found.losses[0]
+
+
+def test_columns_under_names_are_counted_by_name(tmp_path: Path) -> None:
+    rows = "TOKEN\tCOARSE\tFINE\nAna\tB-per\tB-per.x\n" + "met\tO\tO\n" * 12
+    (found,) = read(tmp_path, rows, "a.tsv")
+    assert spans(found) == [("Ana", "per")]
+    assert "column FINE has 1 spans" in found.losses[0]
+
+
+def test_chunks_are_no_spans(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "Ana NNP I-NP I-PER\nmet VBD I-VP O\nBo NNP I-NP I-PER\n")
+    assert (spans(found), found.losses) == ([("Ana", "PER"), ("Bo", "PER")], ())
+
+
+def test_document_ids_part_articles(tmp_path: Path) -> None:
+    one = "# hipe2022:language = en\n# hipe2022:document_id = {}\nAna\tB-PER\nmet\tO\n\n"
+    found = read(tmp_path, one.format("a") + one.format("b"), "a.tsv")
+    assert [article.text for article in found] == ["Ana met", "Ana met"]
+
+
+@pytest.mark.parametrize("name", ["eng.train", "eng.testa", "ned.testb", "a.dev", "resume.bmes"])
+def test_files_are_known_by_the_endings_of_shared_tasks(tmp_path: Path, name: str) -> None:
+    (found,) = read(tmp_path, "Ana B-PER\nmet O\n", name)
+    assert spans(found) == [("Ana", "PER")]
+
+
+def test_a_guessed_encoding_is_said_once(tmp_path: Path) -> None:
+    path = tmp_path / "esp.testb"
+    rows = "La B-LOC\nCoruña I-LOC\n, O\nmañana O\n\n"
+    path.write_bytes(f"-DOCSTART- O\n\n{rows}-DOCSTART- O\n\n{rows}".encode("latin-1"))
+    first, second = (a for a in read_articles(path) if isinstance(a, Imported))
+    assert spans(first) == [("La Coruña", "LOC")]
+    assert "The encoding is a guess: cp1252" in first.problems[0]
+    assert second.problems == ()
 
 
 def test_columns_and_borders_are_chosen_for_writing(tmp_path: Path) -> None:

@@ -16,6 +16,14 @@ SENTENCES = [
     ("中国外交部发言人星期四表示欢迎。", "gb18030"),
     ("قال الوزير إن المحادثات ستستمر", "cp1256"),
     ("Zażółć gęślą jaźń, powiedział minister.", "cp1250"),
+    ("El ministro señaló el jueves en La Coruña que no habrá acuerdo.", "cp1252"),
+    ("Le préfet a déclaré à la presse que l'élève était très mécontent.", "cp1252"),
+    ("O ministro não confirmou as reuniões em São Paulo.", "cp1252"),
+    ("Ministern sade att mötet äger rum på fredag i Åmål.", "cp1252"),
+    ("Pääministeri sanoi, että tapaaminen järjestetään Tampereella.", "cp1252"),
+    ("De minister sprak met één van de partijen.", "cp1252"),
+    ("Ministr řekl, že jednání bude příští týden.", "cp1250"),
+    ("Bakan, görüşmenin İstanbul'da yapılacağını söyledi.", "cp1254"),
 ]
 
 
@@ -47,6 +55,12 @@ def test_only_one_mark_is_taken_away() -> None:
 def test_other_encodings_are_guessed_and_said_to_be_a_guess(text: str, encoding: str) -> None:
     found = decoded(text.encode(encoding))
     assert (found.text, found.certain) == (text, False)
+
+
+@pytest.mark.parametrize(("text", "encoding"), SENTENCES)
+def test_tags_beside_the_words_do_not_lead_a_guess_astray(text: str, encoding: str) -> None:
+    rows = "".join(f"{word}\tN\tI-NP\tB-LOC\n" for word in (text * 2).split())
+    assert decoded(rows.encode(encoding)).text == rows
 
 
 @pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])

@@ -20,7 +20,7 @@ def test_a_stream_gives_the_lines_of_the_whole(
     monkeypatch.setattr(text_lines, "LARGEST", largest)
     path = tmp_path / "a.txt"
     path.write_bytes(mark + "é 1\r\n\n\u2028 2\n".encode())
-    lines, _ = text_lines.lines_of(path)
+    lines, *_ = text_lines.lines_of(path)
     assert [line for line in lines if line] == ["é 1", "\u2028 2"]
 
 
@@ -41,7 +41,7 @@ def test_what_is_not_utf_8_in_a_stream_is_named(
     monkeypatch.setattr(text_lines, "LARGEST", 2)
     path = tmp_path / "a.txt"
     path.write_bytes(b"a\nb\xff\n")
-    lines, _ = text_lines.lines_of(path)
+    lines, *_ = text_lines.lines_of(path)
     with pytest.raises(InputError, match="not utf-8"):
         list(lines)
     assert list(text_lines.lines_of(path, "latin-1")[0]) == ["a", "bÿ"]
