@@ -20,6 +20,7 @@ from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import AT_MOST, beside, objects
 from annotator.formats.jsonl import is_too_deep, surrogate_place
+from annotator.formats.label_studio_names import attribute_name
 from annotator.formats.label_studio_text import Source, source_of
 from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_score
@@ -234,5 +235,5 @@ def _attributes(result: dict[str, Any]) -> list[tuple[str, str]]:
     if said is None and isinstance(value, dict):
         said = value.get("text")
     rows = said if isinstance(said, list) else [said]
-    name = str(result.get("from_name") or result.get("type"))
+    name = attribute_name(str(result.get("from_name") or result.get("type")))
     return [(name, str(row)) for row in rows if row is not None]

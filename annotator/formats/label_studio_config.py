@@ -7,6 +7,7 @@ from xml.sax.saxutils import quoteattr
 from annotator.core.errors import InputError
 from annotator.core.schema import Label, Overlap, RelationType, Schema
 from annotator.formats.colours import colour_of
+from annotator.formats.label_studio_names import LABELS, TEXT, control_name
 from annotator.formats.xml_trees import tree_of
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ def schema_from_config(text: str, place: str = "") -> Schema:
     for element in root.iter():
         if element.tag in _LABEL_LISTS:
             for row in element.iter("Label"):
-                name = row.get("value") or ""
-                labels.setdefault(name, _label(name, row))
+                label = _label(row.get("value") or "", row)
+                labels.setdefault(label.name, label)
         elif element.tag == "Relation" and element.get("value"):
             name = element.attrib["value"]
             colour = colour_of(element.get("background") or "")
@@ -40,14 +41,15 @@ def schema_from_config(text: str, place: str = "") -> Schema:
     )
 
 
-def _label(name: str, row: "Element") -> Label:
+def _label(shown: str, row: "Element") -> Label:
+    """A label by what its spans say: the `alias` where there is one."""
     key, colour = row.get("hotkey") or "", row.get("background") or ""
-    alias = row.get("alias")
+    name = row.get("alias") or shown
     return Label(
         name,
         key=key if len(key) == 1 and key.isalnum() else "",
         colour=colour_of(colour),
-        aliases=(alias,) if alias and alias != name else (),
+        aliases=(shown,) if shown and shown != name else (),
         guideline=row.get("hint") or "",
     )
 
@@ -55,20 +57,22 @@ def _label(name: str, row: "Element") -> Label:
 def config_of(schema: Schema, choices: Mapping[str, Iterable[str]] | None = None) -> str:
     """The configuration of a project in which the schema's labels and relations can be used.
 
-    `choices` are attributes of spans with their values.
+    `choices` are attributes of spans with their values. Other names of a label stay out: an `alias` there
+    is what new spans would be called.
     """
     relations = "".join(f"    <Relation{_relation(r)}/>\n" for r in schema.relations)
     labels = "".join(f"    <Label{_attributes(label)}/>\n" for label in schema.labels)
     said = f"  <Relations>\n{relations}  </Relations>\n" if relations else ""
-    return (
-        f'<View>\n{said}  <Labels name="label" toName="text">\n{labels}  </Labels>\n'
-        f'  <Text name="text" value="$text"/>\n{_choices(choices or {})}</View>\n'
-    )
+    if labels:
+        said += f'  <Labels name="{LABELS}" toName="{TEXT}">\n{labels}  </Labels>\n'
+    text = f'  <Text name="{TEXT}" value="$text"/>\n'
+    return f"<View>\n{said}{text}{_choices(choices or {})}</View>\n"
 
 
 def _choices(choices: Mapping[str, Iterable[str]]) -> str:
     return "".join(
-        f'  <Choices name={quoteattr(name)} toName="text" perRegion="true" choice="multiple">\n'
+        f'  <Choices name={quoteattr(control_name(name))} toName="{TEXT}"'
+        ' perRegion="true" choice="multiple">\n'
         + "".join(f"    <Choice value={quoteattr(value)}/>\n" for value in sorted(values))
         + "  </Choices>\n"
         for name, values in sorted(choices.items())
@@ -82,5 +86,5 @@ def _relation(relation: RelationType) -> str:
 
 def _attributes(label: Label) -> str:
     said = {"value": label.name, "background": label.colour, "hotkey": label.key}
-    said |= {"alias": next(iter(label.aliases), ""), "hint": label.guideline}
+    said |= {"hint": label.guideline}
     return "".join(f" {name}={quoteattr(value)}" for name, value in said.items() if value)

@@ -59,10 +59,11 @@ def source_of(data: dict[str, Any], results: list[dict[str, Any]]) -> Source | N
         reverse=True,
     )
     best = next((key for key in ranked if not _is_address(texts[key])), None)
+    best = best or next((key for key in ranked if any(word in texts[key] for word in said)), None)
     if best is None:
         return None
     is_page = any("startOffset" in _value(r) for r in results) or _is_html(texts[best])
-    if not is_page:
+    if not is_page or any(_is_of_plain_text(_value(r)) for r in results):
         return Source(best, texts[best])
     words = _Words.of(texts[best])
     return Source(best, words, is_page=True) if words.strip() else None
@@ -71,6 +72,12 @@ def source_of(data: dict[str, Any], results: list[dict[str, Any]]) -> Source | N
 def _value(result: dict[str, Any]) -> dict[str, Any]:
     value = result.get("value")
     return value if isinstance(value, dict) else {}
+
+
+def _is_of_plain_text(value: dict[str, Any]) -> bool:
+    return (
+        _is_turn(value) and not {"startOffset", "globalOffsets", "hypertextlabels"} & value.keys()
+    )
 
 
 def _is_turn(value: dict[str, Any]) -> bool:

@@ -15,6 +15,7 @@ from annotator.formats.building import extra_of
 from annotator.formats.datasets import Facts, Made, Parts, part_path
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import encoded
+from annotator.formats.label_studio_names import LABELS, TEXT, control_name
 
 _FACTS = ("title", "author", "date", "url")
 
@@ -94,14 +95,14 @@ def task_of(article: Imported, number: int) -> dict[str, Any]:
 
 def _region(span: Span, text: str) -> list[dict[str, Any]]:
     place = {"start": span.start, "end": span.end, "text": text[span.start : span.end]}
-    own = {"id": f"s{span.id}", "to_name": "text"}
-    region = own | {"from_name": "label", "type": "labels"}
+    own = {"id": f"s{span.id}", "to_name": TEXT}
+    region = own | {"from_name": LABELS, "type": "labels"}
     region["value"] = {**place, "labels": [span.label]}  # type: ignore[assignment]
     if span.note:
         region["meta"] = {"text": [span.note]}  # type: ignore[assignment]
     said: dict[str, list[str]] = {}
     for name, value in span.attributes:
-        said.setdefault(name, []).append(value)
+        said.setdefault(control_name(name), []).append(value)
     return [
         region,
         *(

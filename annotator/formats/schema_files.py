@@ -62,7 +62,7 @@ def schema_losses(schema: Schema, suffix: str) -> str:
         return ""
     for label in schema.labels:
         lost["guideline"] += bool(label.guideline) and kind != ".xml"
-        lost["alias"] += len(label.aliases[1:] if kind == ".xml" else label.aliases)
+        lost["alias"] += len(label.aliases)
         lost["exact name"] += kind == ".conf" and written_name(label.name) != label.name
     for relation in schema.relations:
         lost["guideline"] += bool(relation.guideline)

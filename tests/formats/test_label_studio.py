@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from annotator.core.document import Status
+from annotator.core.document import Meta, Status
 from annotator.core.errors import InputError
-from annotator.core.spans import State
+from annotator.core.schema import Schema
+from annotator.core.spans import Span, State
 from annotator.formats.articles import read_articles
 from annotator.formats.imported import Imported
 from annotator.formats.label_studio_config import config_of, schema_from_config
@@ -98,6 +99,15 @@ def test_places_on_a_page_are_those_of_its_words(tmp_path: Path) -> None:
     assert one(tmp_path, task).spans[0].start == 6
 
 
+@pytest.mark.parametrize("text", ["<p>Ana</p>", "https://a.b/Ana"])
+def test_a_plain_text_that_looks_like_a_page_or_an_address_stays(tmp_path: Path, text: str) -> None:
+    at = text.index("Ana")
+    value = {"start": at, "end": at + 3, "text": "Ana", "labels": ["PERSON"]}
+    rows = [{"id": "a", "type": "labels", "value": value}]
+    found = one(tmp_path, {"data": {"text": text}, "annotations": [{"result": rows}]})
+    assert (found.text, found.spans[0].start) == (text, at)
+
+
 def test_flat_exports_come_in_with_their_spans(tmp_path: Path) -> None:
     rows = [{"start": 2, "end": 10, "text": "Ana Lund", "labels": ["PERSON"]}]
     assert len(one(tmp_path, {"id": 1, "text": TEXT, "label": rows}).spans) == 1
@@ -129,6 +139,28 @@ def test_a_configuration_becomes_a_schema_and_back(tmp_path: Path) -> None:
     assert schema_from_config(config_of(schema)) == schema
     with pytest.raises(InputError, match="document type"):
         schema_from_config('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><View/>')
+
+
+def test_a_label_is_called_as_its_spans_say() -> None:
+    row = '<Label value="Person" alias="PER"/>'
+    schema = schema_from_config(f"<View><Labels>{row}</Labels></View>")
+    assert schema.labels[0].name == "PER"
+    assert "alias" not in config_of(schema)
+
+
+def test_a_configuration_without_labels_has_no_empty_list() -> None:
+    assert "<Labels" not in config_of(Schema())
+
+
+def test_no_attribute_is_called_as_the_labels_or_the_text_are(tmp_path: Path) -> None:
+    names = ("label", "text", "label_", "kind")
+    span = Span(1, 0, 3, "PER", attributes=tuple((name, "x") for name in names))
+    task = task_of(Imported("Ana", Meta(), spans=(span,)), 1)
+    controls = [row["from_name"] for row in task["annotations"][0]["result"][1:]]
+    assert controls == ["label_", "text_", "label__", "kind"]
+    config = config_of(Schema(), {name: ["x"] for name in names})
+    assert all(f'<Choices name="{name}"' in config for name in controls)
+    assert [name for name, _ in one(tmp_path, task).spans[0].attributes] == list(names)
 
 
 @pytest.mark.parametrize(

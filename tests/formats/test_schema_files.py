@@ -49,7 +49,7 @@ def test_what_a_file_can_not_hold_is_counted() -> None:
         "2 guidelines, 2 aliases, 1 exact name, 1 colour of a relation type"
     )
     assert schema_losses(rich, ".xml") == (
-        "1 guideline, 1 alias, 1 rule for the ends of a relation type"
+        "1 guideline, 2 aliases, 1 rule for the ends of a relation type"
     )
     assert schema_losses(rich, ".toml") == ""
 
