@@ -1,8 +1,8 @@
 """Label Studio's JSON, JSON_MIN and CSV in (https://labelstud.io/guide/export).
 
-Of several annotations of a task one comes in: the ground truth, else the last that was not cancelled; the
-others are listed. Predictions come in as proposals where there is no annotation. Choices and texts of a
-region are attributes of its span. What is of the whole task is kept under `label_studio` in the extra.
+Of several annotations of a task one comes in; the others are listed. A draft comes in where there is no
+annotation, a prediction as proposals where there is no draft either. Choices and texts of a region are
+attributes of its span. What is of the whole task is kept under `label_studio` in the extra.
 """
 
 import csv
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.core.document import Meta, Status
+from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.core.spans import State
 from annotator.formats.building import Building
@@ -22,6 +22,7 @@ from annotator.formats.json_values import AT_MOST, beside, objects
 from annotator.formats.jsonl import is_too_deep, surrogate_place
 from annotator.formats.label_studio_names import attribute_name
 from annotator.formats.label_studio_text import Source, source_of
+from annotator.formats.label_studio_versions import list_of, version_of
 from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_score
 from annotator.formats.table import Glimpse
@@ -101,25 +102,18 @@ def _task_of(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _article(task: dict[str, Any], place: str, number: int) -> Imported:
-    annotations = [a for a in _list(task, "annotations", "completions") if isinstance(a, dict)]
-    predictions = [p for p in _list(task, "predictions") if isinstance(p, dict)]
-    chosen = _chosen(annotations)
-    is_prediction = chosen is None and bool(predictions) and not annotations
-    if is_prediction:
-        chosen = predictions[0]
-    results = [r for r in _list(chosen or {}, "result") if isinstance(r, dict)]
+    version = version_of(task)
+    results = version.result
     source = source_of(task["data"], results)
     if source is None:
         raise InputError("The task has no text: an image, sound or table.", place, number)
     reading = _Task(source, Building(source.text, place, number))
-    if is_prediction and chosen is not None:
-        reading.state = State.PROPOSED
-        reading.model = str(chosen.get("model_version") or "prediction")
-        reading.score = as_score(chosen.get("score"))
+    if version.model:
+        reading.state, reading.model = State.PROPOSED, version.model
+        reading.score = as_score(version.score)
     rest = reading.read(results)
-    others = len(annotations) - (0 if is_prediction or chosen is None else 1)
-    if others and chosen is not None:
-        reading.building.reading.loss(f"The task has {others} further annotations.")
+    if version.passed_over:
+        reading.building.reading.loss(version.passed_over)
     data = task["data"]
     title, author, date, url = (v if isinstance(v := data.get(n), str) else "" for n in _FACTS)
     kept = {
@@ -129,22 +123,8 @@ def _article(task: dict[str, Any], place: str, number: int) -> Imported:
     }
     more = {"data": kept, "result": rest}
     extra = beside("label_studio", {key: value for key, value in more.items() if value})
-    status = Status.NEW if is_prediction or not annotations else Status.DONE
-    if annotations and chosen is None:
-        status = Status.SKIPPED
     meta = Meta(title, place, author=author, date=date, url=url, record_extra=extra)
-    return reading.building.finished(meta, status)
-
-
-def _chosen(annotations: list[dict[str, Any]]) -> dict[str, Any] | None:
-    valid = [a for a in annotations if not (a.get("was_cancelled") or a.get("skipped"))]
-    truth = [a for a in valid if a.get("ground_truth")]
-    return next(iter(truth or valid[-1:]), None)
-
-
-def _list(values: dict[str, Any], *names: str) -> list[Any]:
-    found: Any = next((values[name] for name in names if values.get(name)), [])
-    return found if isinstance(found, list) else []
+    return reading.building.finished(meta, version.status)
 
 
 class _Task:
@@ -204,7 +184,7 @@ class _Task:
         direction = result.get("direction")
         if direction == "left":
             head, child = child, head
-        labels = [str(label) for label in _list(result, "labels")]
+        labels = [str(label) for label in list_of(result, "labels")]
         own: dict[str, Any] = {} if labels else {"unlabelled": True}
         if direction == "bi":
             own["direction"] = "bi"

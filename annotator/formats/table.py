@@ -48,9 +48,9 @@ FORMATS: tuple[Format, ...] = (
         "label_studio_writing:write_label_studio",
         "label_studio:is_label_studio",
         dataset="label_studio_writing:write_dataset",
-        remark="A labeling configuration is written beside. Read: annotations, predictions, old completions,"
-        " JSON_MIN, CSV and TSV. Of several"
-        " annotations of a task one comes in, the others are listed.",
+        remark="A labeling configuration is written beside. Read: annotations, else drafts, else"
+        " predictions, old completions, JSON_MIN, CSV and TSV. Of several annotations of a task one comes"
+        " in, the others are listed.",
     ),
     Format(
         "doccano",

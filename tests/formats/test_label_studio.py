@@ -84,7 +84,22 @@ def test_predictions_are_proposals_and_further_annotations_are_listed(tmp_path: 
     tasks = {"data": {"text": TEXT}, "annotations": [{"result": RESULT}, cancelled]}
     assert "1 further" in one(tmp_path, tasks).losses[0]
     skipped = one(tmp_path, {"data": {"text": TEXT}, "annotations": [cancelled]})
-    assert skipped.status is Status.SKIPPED
+    assert (skipped.status, skipped.losses) == (Status.SKIPPED, ())
+
+
+def test_a_draft_comes_in_where_nothing_was_sent_off(tmp_path: Path) -> None:
+    task: dict[str, Any] = {"data": {"text": TEXT}, "drafts": [{"result": RESULT[:2]}]}
+    found = one(tmp_path, task)
+    assert (len(found.spans), found.status) == (2, Status.IN_PROGRESS)
+    task["annotations"] = [{"result": RESULT[:1]}]
+    found = one(tmp_path, task)
+    assert len(found.spans) == 1
+    assert found.losses[0].endswith("The task also has 1 draft.")
+
+
+def test_predictions_that_are_only_numbers_are_listed(tmp_path: Path) -> None:
+    found = one(tmp_path, {"data": {"text": TEXT}, "annotations": [], "predictions": [7]})
+    assert "1 prediction of which only the number" in found.losses[0]
 
 
 def test_places_on_a_page_are_those_of_its_words(tmp_path: Path) -> None:
