@@ -26,7 +26,10 @@ _CHARSET = re.compile(
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEAD_BYTES = 4096
 _SECONDS = 3.0
-"""CPU time for finding the article in a page; then all its text is taken."""
+"""CPU time for finding the article in a page."""
+_SECONDS_AGAIN = 1.5
+"""CPU time once more, with no search for dates in the text: the first in a process makes the patterns of 200
+languages, which takes as long. Then all text of the page is taken."""
 # The HTML standard reads these names so.
 _MEANT = {"iso-8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _CHATTY = ("trafilatura", "htmldate", "courlan", "justext", "readability")
@@ -78,18 +81,32 @@ def page_article(page: str, path: Path, digest: str, meta: Meta) -> Imported:
 
 
 def _extracted(page: str, url: str) -> tuple[str, Meta]:
-    import trafilatura
-
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     clean = _DECLARATION.sub("", page.replace("\0", ""))
     try:
-        with Deadline(_SECONDS):
-            found = trafilatura.bare_extraction(
-                clean, url=url or None, with_metadata=True, include_comments=False
-            )
+        return _within(_SECONDS, clean, url, dates_in_text=True)
+    except LateError:
+        pass
+    try:
+        return _within(_SECONDS_AGAIN, clean, url, dates_in_text=False)
     except LateError:
         return "", Meta()
+
+
+def _within(seconds: float, page: str, url: str, *, dates_in_text: bool) -> tuple[str, Meta]:
+    import trafilatura
+
+    dates = {"original_date": True, "extensive_search": dates_in_text}
+    try:
+        with Deadline(seconds):
+            found = trafilatura.bare_extraction(
+                page,
+                url=url or None,
+                with_metadata=True,
+                include_comments=False,
+                date_extraction_params=dates,
+            )
     # It calls half a dozen libraries on whatever the web has to offer.
     except Exception:
         return "", Meta()

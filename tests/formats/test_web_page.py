@@ -1,10 +1,13 @@
 """Articles from saved web pages."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import trafilatura
 
 from annotator.core.errors import InputError
+from annotator.formats import web_page
 from annotator.formats.articles import Imported, article_paths, read_articles
 from annotator.formats.plain_html import plain_text
 from annotator.formats.web_page import page_text
@@ -54,6 +57,26 @@ def test_the_forced_encoding_goes_before_what_the_page_says() -> None:
 
 def test_latin_1_means_the_windows_code_page_as_in_browsers() -> None:
     assert "£" in page_text(b'<meta charset="iso-8859-1"><p>\xa3')[0]
+
+
+def test_a_search_for_dates_that_takes_long_costs_the_date_and_not_the_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = trafilatura.bare_extraction
+
+    def slow_with_dates(page: str, **wanted: Any) -> Any:
+        while wanted["date_extraction_params"]["extensive_search"]:
+            pass
+        return real(page, **wanted)
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", slow_with_dates)
+    monkeypatch.setattr(web_page, "_SECONDS", 0.2)
+    path = tmp_path / "a.html"
+    path.write_text(PAGE.replace("CHARSET", "utf-8"), "utf-8")
+    found = one(path)
+    assert not found.problems
+    assert found.text.endswith(SECOND)
+    assert found.meta.title == "Grain talks"
 
 
 @pytest.mark.parametrize("data", [b"", b"<html><body></body></html>", b"\0\1\2\3" * 99])
