@@ -1,4 +1,4 @@
-"""Records to records in one go: what is already as it would be written passes by, the rest is read and written.
+"""Records to records in one go: what is ours or plainly Prodigy's is quickly done, the rest is read and written.
 
 One line at a time, in the order of the files; at the end each line of the new file is held against the
 check sum of what was to stand there. Memory: 5 bytes an article.
@@ -18,6 +18,7 @@ from annotator.formats.articles import record_articles
 from annotator.formats.atomic import remove_leftovers, written
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import Known, encoded
+from annotator.formats.prodigy_lines import ProdigyLines
 from annotator.formats.ready import Ready, ready
 from annotator.formats.records import is_empty, saved
 from annotator.formats.saving import document_of
@@ -123,11 +124,27 @@ def counted(path: Path) -> tuple[int, int, int, int]:
 def _all(paths: list[Path], encoding: str | None) -> Iterator[Imported | InputError | Known]:
     for path in paths:
         try:
-            yield from record_articles(path, encoding, known=ready)
+            yield from record_articles(path, encoding, known=_known(path))
         except InputError as error:
             if len(paths) == 1:
                 raise
             yield error
+
+
+def _known(path: Path) -> Callable[[bytes], Ready | None]:
+    """What needs no closer look; the way that the line before took is tried first."""
+    ways: list[Callable[[bytes], Ready | None]] = [ready, ProdigyLines(path)]
+
+    def known(line: bytes) -> Ready | None:
+        for way in ways:
+            found = way(line)
+            if found is not None:
+                if way is not ways[0]:
+                    ways.reverse()
+                return found
+        return None
+
+    return known
 
 
 def _line(article: Imported, tokens: Callable[[str], Tokens], passed: Passed) -> bytes:

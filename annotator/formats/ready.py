@@ -5,14 +5,10 @@ written by us. Here the line is decoded into structures, held against every rule
 compared: what differs in a byte, or is not plain, goes the long way. A random test holds both ways together.
 """
 
-from bisect import bisect_left
-from itertools import repeat
-from operator import add, mul
-from typing import Any
-
 import msgspec
 
 from annotator.formats.jsonl import Known, encoded, is_too_deep
+from annotator.formats.record_shapes import End, Record, Span, aligned, tokens_hold
 from annotator.formats.record_values import GREATEST_ID
 from annotator.formats.records import ANSWERS, task_hash
 
@@ -23,118 +19,14 @@ _GREATEST_OFFSET = 2**31
 
 
 class Ready(Known, frozen=True):
-    """A line without its end that would be written byte for byte as it stands; what is live in it."""
+    """A line without its end as it is to be written; what is live in it."""
 
     line: bytes
     spans: int
     relations: int
 
 
-class _Strict(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    pass
-
-
-class _Token(_Strict):
-    text: str
-    start: int
-    end: int
-    id: int
-    ws: bool
-
-
-class _Attribute(_Strict):
-    name: str
-    value: str
-
-
-class _Proposal(_Strict):
-    start: int
-    end: int
-    label: str
-    source: str
-    score: float | None
-
-
-class _Span(_Strict):
-    start: int
-    end: int
-    token_start: int | None
-    token_end: int | None
-    label: str
-    id: int
-    state: str
-    confirmed: bool
-    source: str
-    score: float | None
-    note: str
-    kb_id: str
-    attributes: list[_Attribute]
-    proposed: _Proposal | None
-
-
-class _End(_Strict):
-    start: int
-    end: int
-    token_start: int | None
-    token_end: int | None
-    label: str
-
-
-class _ProposedRelation(_Strict):
-    head_id: int
-    child_id: int
-    label: str
-    source: str
-    score: float | None
-
-
-class _Relation(_Strict):
-    head: int | None
-    child: int | None
-    head_span: _End
-    child_span: _End
-    label: str
-    id: int
-    head_id: int
-    child_id: int
-    state: str
-    confirmed: bool
-    source: str
-    score: float | None
-    note: str
-    proposed: _ProposedRelation | None
-
-
-class _Meta(_Strict):
-    title: str
-    source: str
-    source_sha256: str
-    author: str
-    date: str
-    url: str
-    excluded: list[int]
-    extra: dict[str, Any] | None
-    encoding: str
-    status: str
-    reviewed: bool
-    excluded_kept: list[int]
-
-
-class _Record(_Strict):
-    text: str
-    tokens: list[_Token]
-    spans: list[_Span]
-    relations: list[_Relation]
-    meta: _Meta
-    answer: str | None
-    input_hash: int = msgspec.field(name="_input_hash")
-    task_hash: int = msgspec.field(name="_task_hash")
-    view_id: str = msgspec.field(name="_view_id")
-    annotator_id: str | None = msgspec.field(name="_annotator_id")
-    timestamp: int | None = msgspec.field(name="_timestamp")
-
-
-_decode = msgspec.json.Decoder(_Record).decode
+_decode = msgspec.json.Decoder(Record).decode
 
 
 def ready(line: bytes) -> Ready | None:
@@ -144,14 +36,14 @@ def ready(line: bytes) -> Ready | None:
         record = _decode(line)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
-    if not (_facts_hold(record) and _tokens_hold(record) and _spans_hold(record)):
+    if not (_facts_hold(record) and tokens_hold(record.text, record.tokens)):
         return None
-    if not _relations_hold(record) or encoded(record) != line:
+    if not (_spans_hold(record) and _relations_hold(record)) or encoded(record) != line:
         return None
     return Ready(line, len(record.spans), len(record.relations))
 
 
-def _facts_hold(record: _Record) -> bool:
+def _facts_hold(record: Record) -> bool:
     meta, answer = record.meta, record.answer
     status = _STATUS_OF.get(answer) if answer is not None else meta.status
     return (
@@ -167,28 +59,7 @@ def _facts_hold(record: _Record) -> bool:
     )
 
 
-def _tokens_hold(record: _Record) -> bool:
-    """The tokens and their spaces rebuild the text, and every number follows from that."""
-    tokens = record.tokens
-    count = len(tokens)
-    texts = [token.text for token in tokens]
-    spaces = [token.ws for token in tokens]
-    starts = [token.start for token in tokens]
-    if not count or starts[0] or spaces[-1] or "" in texts:
-        return False
-    parts = [""] * (2 * count)
-    parts[::2] = texts
-    parts[1::2] = map(mul, repeat(" "), spaces)
-    ends = list(map(add, starts, map(len, texts)))
-    return (
-        "".join(parts) == record.text
-        and [token.end for token in tokens] == ends
-        and list(map(add, ends, spaces)) == [*starts[1:], len(record.text)]
-        and [token.id for token in tokens] == list(range(count))
-    )
-
-
-def _spans_hold(record: _Record) -> bool:
+def _spans_hold(record: Record) -> bool:
     spans, tokens, length = record.spans, record.tokens, len(record.text)
     keys = [(span.start, span.end, span.label, span.id) for span in spans]
     if keys != sorted(keys) or not _are_ids([span.id for span in spans]):
@@ -204,7 +75,7 @@ def _spans_hold(record: _Record) -> bool:
             return False
         first, last = span.token_start, span.token_end
         if first is None or last is None:
-            if first is not last or _is_aligned(tokens, span.start, span.end):
+            if first is not last or aligned(tokens, span.start, span.end):
                 return False
         elif not (
             0 <= first <= last < len(tokens)
@@ -215,7 +86,7 @@ def _spans_hold(record: _Record) -> bool:
     return True
 
 
-def _relations_hold(record: _Record) -> bool:
+def _relations_hold(record: Record) -> bool:
     relations = record.relations
     places = {span.id: [span.start, span.end, span.label] for span in record.spans}
     said = [[places.get(r.head_id), places.get(r.child_id), r.label] for r in relations]
@@ -249,7 +120,7 @@ def _relations_hold(record: _Record) -> bool:
     )
 
 
-def _stands(end: _End, span: _Span) -> bool:
+def _stands(end: End, span: Span) -> bool:
     return (
         end.start == span.start
         and end.end == span.end
@@ -265,11 +136,3 @@ def _is_offset(value: int) -> bool:
 
 def _are_ids(ids: list[int]) -> bool:
     return not ids or (len(set(ids)) == len(ids) and min(ids) > 0 and max(ids) <= GREATEST_ID)
-
-
-def _is_aligned(tokens: list[_Token], start: int, end: int) -> bool:
-    first = bisect_left(tokens, start, key=lambda token: token.start)
-    last = bisect_left(tokens, end, key=lambda token: token.end)
-    if first >= len(tokens) or last >= len(tokens) or first > last:
-        return False
-    return tokens[first].start == start and tokens[last].end == end
