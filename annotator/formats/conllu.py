@@ -63,11 +63,17 @@ class Read(Struct):
 
 
 def is_conllu(glimpse: Glimpse) -> bool:
-    """Whether its rows have the ten columns; a file that is called so is believed."""
-    if glimpse.suffix in (".conllu", ".conllup"):
+    """Whether its rows have the ten columns; a file that is called so is believed.
+
+    One that names columns of its own, one of them of tags, is read as any other file of columns.
+    """
+    has_own_columns = glimpse.suffix == ".conllup" and "global.columns" in glimpse.text
+    if glimpse.suffix in (".conllu", ".conllup") and not has_own_columns:
         return True
     rows = [line for line in glimpse.text.split("\n")[:200] if line.strip() and line[0] != "#"]
     rows = rows[:-1] if len(rows) > 1 else rows
+    if has_own_columns:
+        return not rows or not _has_tag_column(rows)
     return bool(rows) and all(map(_ROW.match, rows)) and not _has_tag_column(rows)
 
 

@@ -1,7 +1,7 @@
 """REBEL's triples in: a line of them beside a text, a list of names, or REBEL's own files with places.
 
 Names without places are searched for. What a line of text is called: context, text, sentence or input; the
-triples: triplets, triples, relations, output or target.
+triples: triplets, triples, relations, output, target, or spo_list as in DuIE.
 """
 
 from collections.abc import Iterator
@@ -20,8 +20,10 @@ from annotator.formats.triples import ENTITY_LABEL, Triple, place
 
 OWN = "rebel"
 _TEXTS = ("context", "text", "sentence", "input")
-_TRIPLES = ("triplets", "triples", "relations", "output", "target")
+_TRIPLES = ("triplets", "triples", "relations", "output", "target", "spo_list")
 _HEADS, _TAILS = ("head", "subject", "subj"), ("tail", "object", "obj")
+_HEAD_TYPES, _TAIL_TYPES = ("head_type", "subject_type"), ("tail_type", "object_type")
+_VALUE = "@value"
 _ENTITY = frozenset(("uri", "boundaries", "surfaceform", "type", "entity"))
 _RELATIONS = ("relation", "type", "predicate", "property", "label")
 
@@ -37,7 +39,7 @@ def is_rebel(glimpse: Glimpse) -> bool:
         return said.lstrip().startswith(("<triplet>", "tp_XX"))
     if not isinstance(said, list):
         return False
-    return all(map(_is_row, said)) and (bool(said) or key in ("triples", "triplets"))
+    return all(map(_is_row, said)) and (bool(said) or key in ("triples", "triplets", "spo_list"))
 
 
 def _is_row(row: Any) -> bool:
@@ -90,8 +92,9 @@ def _placed(building: Building, values: dict[str, Any], rows: list[Any]) -> None
         relation_key, relation = _first(said, _RELATIONS)
         label = _name(relation)
         if not (_has_place(head) and _has_place(tail)):
-            labels = (as_text(said.get(key), key) for key in ("head_type", "tail_type"))
+            labels = (_name(_first(said, names)[1]) for names in (_HEAD_TYPES, _TAIL_TYPES))
             searched.append(Triple(_name(head), label, _name(tail), *labels))
+            _count_slots(building, label, tail)
             continue
         ends = [_end(building, end, known) for end in (head, tail)]
         used = (relation_key, *_HEADS, *_TAILS)
@@ -101,6 +104,15 @@ def _placed(building: Building, values: dict[str, Any], rows: list[Any]) -> None
         rest = {key: value for key, value in rest.items() if value not in (None, {}, "")}
         building.relation(ends[0], ends[1], label, extra={OWN: rest} if rest else {})
     place(building, searched)
+
+
+def _count_slots(building: Building, label: str, tail: Any) -> None:
+    """DuIE's relations can have more than two ends."""
+    more = (
+        [key for key in tail if key != _VALUE] if isinstance(tail, dict) and _VALUE in tail else []
+    )
+    if more:
+        building.reading.loss(f"The relation {label} has further ends: {', '.join(more):.60}.")
 
 
 def _end(building: Building, said: dict[str, Any], known: dict[tuple[Any, ...], Any]) -> Any:
@@ -137,7 +149,7 @@ def _has_place(end: Any) -> bool:
 
 def _name(said: Any) -> str:
     if isinstance(said, dict):
-        said = _first(said, ("surfaceform", "text", "name", "label"))[1]
+        said = _first(said, ("surfaceform", "text", "name", "label", _VALUE))[1]
     return " ".join(as_text(said, "name").split())
 
 

@@ -21,7 +21,18 @@ __all__ = [
 
 _T = Trait
 _COLUMNS = (
-    *(".conll", ".conll2003", ".iob", ".iob2", ".bio", ".bioes", ".bmes", ".tsv", ".txt"),
+    *(
+        ".conll",
+        ".conll2003",
+        ".iob",
+        ".iob2",
+        ".bio",
+        ".bioes",
+        ".bmes",
+        ".tsv",
+        ".txt",
+        ".conllup",
+    ),
     *(".train", ".dev", ".test", ".testa", ".testb"),
 )
 

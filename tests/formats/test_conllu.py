@@ -192,3 +192,13 @@ def test_a_field_that_is_added_changes_no_other_entity(tmp_path: Path) -> None:
     assert "(1-x-a%2Db)" in written([made], path)
     (again,) = read(path)
     assert [(s.kb_id, s.attributes) for s in again.spans] == [("a-b", ()), ("", (("k", "v"),))]
+
+
+def test_tags_in_a_column_of_their_own_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.conllup"
+    rows = "1\tAna\tB-PER\t_\n2\tLund\tI-PER\t_\n3\twon\tO\tSpaceAfter=No\n4\t.\tO\t_\n"
+    path.write_text(
+        f"# global.columns = ID FORM NER MISC\n# text = Ana Lund won.\n{rows}\n", "utf-8"
+    )
+    (found,) = read(path)
+    assert (found.text, spans(found)) == ("Ana Lund won.", [("Ana Lund", "PER")])

@@ -46,6 +46,32 @@ def said(article: Imported) -> list[tuple[str, int, str, str, int]]:
     ]
 
 
+def test_triples_of_duie_are_read_with_the_labels_of_their_ends(tmp_path: Path) -> None:
+    row = {
+        "subject": "李明",
+        "subject_type": "人物",
+        "predicate": "出生地",
+        "object": "杭州",
+        "object_type": "地点",
+    }
+    found = read(tmp_path, {"text": "李明生于杭州。", "spo_list": [row]})
+    assert said(found) == [("李明", 0, "出生地", "杭州", 4)]
+    assert [span.label for span in found.spans] == ["人物", "地点"]
+
+
+def test_further_ends_of_duie_are_told(tmp_path: Path) -> None:
+    row = {
+        "subject": "李明",
+        "subject_type": "人物",
+        "predicate": "获奖",
+        "object": {"@value": "金奖", "onDate": "去年"},
+        "object_type": {"@value": "奖项", "onDate": "Date"},
+    }
+    found = read(tmp_path, {"text": "李明去年获金奖。", "spo_list": [row]})
+    assert said(found) == [("李明", 0, "获奖", "金奖", 5)]
+    assert "onDate" in found.losses[0]
+
+
 def test_names_are_found_where_they_stand_nearest_and_several_places_are_told(
     tmp_path: Path,
 ) -> None:
