@@ -9,6 +9,7 @@ from annotator.core.text import is_hard_wrapped
 from annotator.core.tokens import Tokens
 
 _TITLE_UP_TO = 120
+_LOOKED_AT_FIRST = 500
 
 
 class Imported(Struct, frozen=True):
@@ -46,14 +47,30 @@ def document_of(imported: Imported) -> Document:
 def title_of(text: str, excluded: tuple[Excluded, ...] = ()) -> str:
     """The first included line with text, cut at a word to about 120 characters."""
     live = [e for e in excluded if e.live]
+    if not live and (said := _first_line(text[:_LOOKED_AT_FIRST])):
+        return said
     start = 0
     for line in text.splitlines(keepends=True):
         end = start + len(line)
-        said = " ".join(line.split()).strip("\ufeff")
+        said = _said(line)
         if said and not any(e.start < end and start < e.end for e in live):
             return _cut(said)
         start = end
     return _cut(" ".join(text[: 2 * _TITLE_UP_TO].split()))
+
+
+def _first_line(head: str) -> str:
+    """The title that the beginning of a text gives; empty where more of it is needed."""
+    *whole, last = head.splitlines(keepends=True) or [""]
+    for line in whole:
+        if said := _said(line):
+            return _cut(said)
+    said = _said(last)
+    return _cut(said) if len(said) > _TITLE_UP_TO else ""
+
+
+def _said(line: str) -> str:
+    return " ".join(line.split()).strip("\ufeff")
 
 
 def _cut(said: str) -> str:

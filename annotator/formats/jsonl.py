@@ -28,9 +28,9 @@ _NESTED = frozenset((dict, list))
 
 # These end a line for `str.splitlines`, with which scripts like to read such files.
 _LINE_SEPARATORS = (
-    ("\u0085".encode(), b"\\u0085"),
-    ("\u2028".encode(), b"\\u2028"),
-    ("\u2029".encode(), b"\\u2029"),
+    (b"\x85", "\u0085".encode(), b"\\u0085"),
+    (b"\xa8", "\u2028".encode(), b"\\u2028"),
+    (b"\xa9", "\u2029".encode(), b"\\u2029"),
 )
 
 
@@ -41,8 +41,9 @@ def encoded(record: Any) -> bytes:
     line = msgspec.json.encode(record)
     if line.isascii():
         return line
-    for plain, escaped in _LINE_SEPARATORS:
-        if plain in line:
+    for last, plain, escaped in _LINE_SEPARATORS:
+        # A single byte is looked for thirty times as fast.
+        if last in line and plain in line:
             line = line.replace(plain, escaped)
     return line
 

@@ -169,24 +169,8 @@ def _span(said: _Said, number: int, task: _Task, confirmed: bool) -> _Span:
     tokens = task.tokens
     if first is None or last is None or not _meets(tokens, first, last, start, end):
         first, last = aligned(tokens, start, end) or (None, None)
-    return _Span(
-        start=start,
-        end=end,
-        token_start=first,
-        token_end=last,
-        label=said.label,
-        id=number,
-        state="accepted",
-        confirmed=confirmed,
-        source=said.source,
-        score=None,
-        note="",
-        kb_id="",
-        attributes=[],
-        proposed=None,
-        text=said.text,
-        type=said.type,
-    )
+    facts = (said.label, number, "accepted", confirmed, said.source)
+    return _Span(start, end, first, last, *facts, None, "", "", [], None, said.text, said.type)
 
 
 def _meets(tokens: list[_Token], first: int, last: int, start: int, end: int) -> bool:
@@ -249,10 +233,13 @@ def _order(row: _Relation) -> tuple[Any, ...]:
 
 def _meta(task: _Task, source: str, digest: str) -> dict[str, Any]:
     said = task.meta or {}
-    if not _META_OTHERS.isdisjoint(said) or is_too_deep(said):
+    if not _META_OTHERS.isdisjoint(said):
         raise _NotPlainError
-    if not all(isinstance(v, str) and v for k, v in said.items() if k in _META_TEXTS):
-        raise _NotPlainError
+    for key, value in said.items():
+        if key in _META_TEXTS and not (isinstance(value, str) and value):
+            raise _NotPlainError
+        if isinstance(value, dict | list) and is_too_deep(said):
+            raise _NotPlainError
     row: dict[str, Any] = {
         "title": title_of(task.text),
         "source": source,
