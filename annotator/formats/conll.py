@@ -15,7 +15,14 @@ from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.core.tokens import Tokens
 from annotator.formats.building import Building
-from annotator.formats.conll_columns import TAG, Columns, cells_of, chosen_columns, found_columns
+from annotator.formats.conll_columns import (
+    TAG,
+    Columns,
+    cells_of,
+    chosen_columns,
+    found_columns,
+    rows_of,
+)
 from annotator.formats.imported import Imported
 from annotator.formats.reading import file_digest
 from annotator.formats.table import Glimpse
@@ -42,11 +49,12 @@ def is_conll(glimpse: Glimpse) -> bool:
     text = glimpse.text
     if text.startswith("-DOCSTART-"):
         return True
-    rows = [cells for line in text.split("\n")[:_LOOKED_AT] if (cells := cells_of(line))]
+    lines = itertools.islice(rows_of(text.split("\n")), _LOOKED_AT)
+    rows = [cells for line in lines if (cells := cells_of(line))]
     # A glimpse may end within a row.
     rows = rows[:-1] if len(text) >= _CUT else rows
     good = [cells for cells in rows if len(cells) > 1 and any(map(TAG.fullmatch, cells[1:]))]
-    least = 2 if glimpse.suffix in (".txt", ".tsv") else 1
+    least = 2 if glimpse.suffix in (".txt", ".tsv", "") else 1
     return len(good) >= least and len(good) >= 0.9 * len(rows)
 
 
@@ -58,7 +66,8 @@ def read_conll(
     `columns` are those of words and tags, by number from 1 (-1 is the last) or by the name in the header
     row: `1,4`. `docstart` `no`: two empty lines part articles.
     """
-    rows, name, remarks = lines_of(path, encoding)
+    lines, name, remarks = lines_of(path, encoding)
+    rows = rows_of(lines)
     head = list(itertools.islice(rows, 10 * _LOOKED_AT))
     layout = chosen_columns(head, columns, str(path)) if columns else found_columns(head)
     if layout is None:
@@ -101,7 +110,7 @@ def _articles(
 def _add(sentence: _Sentence, cells: list[str], columns: Columns) -> None:
     word = cells[columns.word] if len(cells) > columns.word else cells[0]
     tags = (cells[n] if len(cells) > n else "O" for n in columns.tags)
-    sentence.words.append(word or "_")
+    sentence.words.append(word.removeprefix(columns.prefix) or "_")
     sentence.tags.append([_tag(tag, is_chosen=columns.is_chosen) for tag in tags])
     sentence.spaced.append(not any(said in cells[-1] for said in _UNSPACED))
 
@@ -166,9 +175,11 @@ def _placed(sentence: _Sentence) -> tuple[str, list[tuple[int, int]]]:
         return sentence.text, places
     text = ""
     places = []
+    # Where blanks are words of their own, as in KLUE, the rows are characters.
+    is_spelled = " " in sentence.words
     for word, spaced in zip(sentence.words, sentence.spaced, strict=True):
         places.append((len(text), len(text) + len(word)))
-        text += word + (" " if spaced else "")
+        text += word + (" " if spaced and not is_spelled else "")
     return text.rstrip(" "), places
 
 

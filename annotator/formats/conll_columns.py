@@ -7,18 +7,24 @@ counted. Chunks of CoNLL-2003 are no spans.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from annotator.core.errors import InputError
 
 TAG = re.compile(r"O|[BILMUES]-\S+")
+_PIPED = re.compile(r"\S+\|(?:O|[BILMUES]-[^\s|]+)(?: +\S+\|(?:O|[BILMUES]-[^\s|]+))*\s*")
+_LANGUAGE = re.compile(r"([a-z]{2,3}(?:-[a-z-]+)?:)\S")
 _BLANKS = re.compile(" +")
 _CHUNK = re.compile(r"(?:NP|VP|PP|ADVP|ADJP|SBAR|PRT|CONJP|INTJ|LST|UCP|NC|VC|PC)")
 
 
 class Columns(Struct, frozen=True):
-    """The columns, from 0, of words and tags; `levels` are read with `tag`, `others` only counted."""
+    """The columns, from 0, of words and tags; `levels` are read with `tag`, `others` only counted.
+
+    `prefix` stands before each word and names its language, as in WikiANN.
+    """
 
     word: int
     tag: int
@@ -26,6 +32,7 @@ class Columns(Struct, frozen=True):
     is_chosen: bool = False
     levels: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
+    prefix: str = ""
 
     @property
     def tags(self) -> tuple[int, ...]:
@@ -36,6 +43,18 @@ class Columns(Struct, frozen=True):
         """How an analyst chooses a column."""
         names = self.header.split("\t") if self.header else []
         return names[column] if column < len(names) else str(column + 1)
+
+
+def rows_of(lines: Iterable[str]) -> Iterator[str]:
+    """The rows; a line of word|pos|tag, as WikiNER has a sentence, becomes as many with an empty one behind."""
+    for line in lines:
+        if "|" not in line or not _PIPED.fullmatch(line):
+            yield line
+            continue
+        words = line.split()
+        marks = min(word.count("|") for word in words)
+        yield from ("\t".join(word.rsplit("|", marks)) for word in words)
+        yield ""
 
 
 def cells_of(line: str) -> list[str]:
@@ -69,7 +88,19 @@ def found_columns(rows: list[str]) -> Columns | None:
     others = [n for n in telling if n != chosen and not _are_chunks(full, n)]
     levels = [] if header else [n for n in others if _are_levels(full, chosen, n)]
     others = [n for n in others if n not in levels]
-    return Columns(int(is_numbered), chosen, header, levels=tuple(levels), others=tuple(others))
+    return Columns(
+        int(is_numbered),
+        chosen,
+        header,
+        levels=tuple(levels),
+        others=tuple(others),
+        prefix=_prefix(full, int(is_numbered)),
+    )
+
+
+def _prefix(rows: list[list[str]], word: int) -> str:
+    found = {m[1] if (m := _LANGUAGE.match(cells[word])) else "" for cells in rows}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _labels(rows: list[list[str]], column: int) -> set[str]:

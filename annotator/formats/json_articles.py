@@ -19,6 +19,10 @@ from annotator.formats.table import Glimpse
 _OURS = ("spans", "tokens", "relations")
 _ARTICLE = 200
 """Characters from which a text with an unknown name is taken for an article."""
+_ANNOTATIONS = frozenset(
+    "annotation annotations entities entity events label labels mentions ner offsets relations spans"
+    " spo_list tags triples".split()
+)
 _PAGES = ("content_html", "html")
 
 
@@ -101,7 +105,22 @@ def _article(values: dict[str, Any], path: Path, number: int, digest: str) -> Im
     if others:
         kept = set(said) - _named(said)
         meta = replace(meta, extra=json_text({**{k: said[k] for k in said if k in kept}, **others}))
-    return article_of(plain_text(text) if key in _PAGES else text, meta, path, digest)
+    plain = plain_text(text) if key in _PAGES else text
+    return article_of(plain, meta, path, digest, _unread(others, number))
+
+
+def _unread(values: dict[str, Any], number: int) -> tuple[str, ...]:
+    """What looks like annotations in a layout that no format has."""
+    named = (k for k, value in values.items() if k.lower() in _ANNOTATIONS and _is_nested(value))
+    found = ", ".join(named)
+    if not found:
+        return ()
+    return (f"Annotations of object {number} are in no known layout and stay facts: {found:.80}.",)
+
+
+def _is_nested(value: Any) -> bool:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(part, list | dict) for part in inside)
 
 
 def _named(said: dict[str, str]) -> set[str]:

@@ -33,7 +33,7 @@ _COLUMNS = (
         ".txt",
         ".conllup",
     ),
-    *(".train", ".dev", ".test", ".testa", ".testb"),
+    *(".train", ".dev", ".test", ".testa", ".testb", ""),
 )
 
 FORMATS: tuple[Format, ...] = (

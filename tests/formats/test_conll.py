@@ -170,6 +170,26 @@ def test_a_guessed_encoding_is_said_once(tmp_path: Path) -> None:
     assert second.problems == ()
 
 
+def test_sentences_of_words_with_bars_are_rows(tmp_path: Path) -> None:
+    lines = "Ana|NAM|I-PER est|VER|O |||O ici|ADV|O .|SENT|O\n\nLe|DET|O Paris|NAM|I-LOC\n"
+    (found,) = read(tmp_path, lines, "wikiner-fr")
+    assert (found.text, spans(found)) == (
+        "Ana est | ici .\nLe Paris",
+        [("Ana", "PER"), ("Paris", "LOC")],
+    )
+
+
+def test_languages_before_the_words_are_taken_away(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "de:Ana\tB-PER\nde::\tO\nde:zu\tO\n\nde:Bonn\tB-LOC\n", "train")
+    assert (found.text, spans(found)) == ("Ana : zu\nBonn", [("Ana", "PER"), ("Bonn", "LOC")])
+
+
+def test_characters_with_blanks_among_them_are_joined(tmp_path: Path) -> None:
+    rows = "## 1\t<경찰:OG>은 또\n경\tB-OG\n찰\tI-OG\n은\tO\n \tO\n또\tO\n"
+    (found,) = read(tmp_path, rows, "a.tsv")
+    assert (found.text, spans(found)) == ("경찰은 또", [("경찰", "OG")])
+
+
 def test_columns_and_borders_are_chosen_for_writing(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "Ana B-PER\ncame O\n\nBo B-PER\n")
     fmt = format_named("conll").with_options(columns="2,1", docstart="no")

@@ -59,3 +59,10 @@ def test_the_chosen_key_is_the_text(tmp_path: Path) -> None:
     with chosen(Choices(column="summary")):
         found = list(read_json(path))
     assert [f.text for f in found if isinstance(f, Imported)] == ["Short one.", "S2."]
+
+
+def test_annotations_in_an_unknown_layout_are_told(tmp_path: Path) -> None:
+    rows = [{"name": "Ana", "span": [0, 3], "type": "PER"}]
+    (found,) = articles(tmp_path / "a.json", json.dumps([{"text": "Ana won.", "entities": rows}]))
+    assert isinstance(found, Imported)
+    assert "no known layout and stay facts: entities" in found.problems[0]
