@@ -1,6 +1,7 @@
 """The dataset of a project: which articles go in, checks before, whole files or none, and a report after."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,17 @@ _PROBLEMS_AT_MOST = 500
 
 
 class SaveOptions(Struct, frozen=True):
-    """Where and what to save; `split` are percent of train, dev, test (empty: one file)."""
+    """Where and what to save; `split` are percent of train, dev, test (empty: one file).
+
+    `manifest`: what it was made of and by goes beside it.
+    """
 
     path: Path
     statuses: tuple[Status, ...] = (Status.DONE,)
     keep_excluded: bool = False
     flat: bool = False
     split: tuple[int, ...] = ()
+    manifest: bool = False
 
 
 class DatasetReport(Struct, frozen=True):
@@ -137,6 +142,7 @@ def kept_options(session: Session) -> SaveOptions | None:
             bool(kept["keep_excluded"]),
             bool(kept["flat"]),
             tuple(int(part) for part in kept["split"]),
+            bool(kept.get("manifest")),
         )
     except (ValueError, KeyError, TypeError):
         return None
@@ -168,7 +174,7 @@ def save(
     except AnnotatorError as error:
         said = f"The dataset is written, but the project could not take note of it: {error}"
         return replace(report, problems=(said, *report.problems))
-    return report
+    return _with_manifest(session, options, report) if options.manifest else report
 
 
 def refuse_changed(session: Session, paths: Iterable[Path]) -> None:
@@ -217,9 +223,8 @@ def _write(session: Session, articles: list[int], options: SaveOptions) -> Datas
     if not options.split:
         files = [_write_one(session, articles, options.path, options, found)]
         return DatasetReport(tuple(files), (*files[0].problems, *found))
-    train, dev, test = (*options.split, 0, 0, 0)[: len(PARTS)]
     texts = (session.document(article).text for article in articles)
-    parts = dict(zip(articles, parts_of(texts, (train, dev, test)), strict=True))
+    parts = dict(zip(articles, parts_of(texts, _shares(options)), strict=True))
     files = []
     for name in PARTS[: len(options.split)]:
         path = _part(options.path, name)
@@ -227,6 +232,11 @@ def _write(session: Session, articles: list[int], options: SaveOptions) -> Datas
         files.append(_write_one(session, chosen, path, options, found))
     told = [problem for file in files for problem in file.problems]
     return DatasetReport(tuple(files), (*told, *found))
+
+
+def _shares(options: SaveOptions) -> tuple[int, int, int]:
+    train, dev, test = (*options.split, 0, 0, 0)[: len(PARTS)]
+    return train, dev, test
 
 
 def _write_one(
@@ -240,6 +250,27 @@ def _write_one(
             yield document
 
     return save_documents(path, documents(), keep_excluded=options.keep_excluded, flat=options.flat)
+
+
+def _with_manifest(session: Session, options: SaveOptions, report: DatasetReport) -> DatasetReport:
+    """The manifest is made of the files as they are read back."""
+    from annotator.formats.exporting import Order
+    from annotator.formats.manifest import write_manifest_of
+    from annotator.formats.table import format_named
+
+    shares = _shares(options) if options.split else None
+    order = Order(options.path, format_named("jsonl"), shares=shares, schema=session.schema)
+    names = PARTS[: len(options.split)] if options.split else ("",)
+    files = {name: [file.path] for name, file in zip(names, report.files, strict=True)}
+    left = Counter(
+        row.status.value for row in session.articles() if row.status not in options.statuses
+    )
+    try:
+        write_manifest_of(files, replace(order, flat=options.flat), dict(left))
+    except AnnotatorError as error:
+        said = f"The dataset is written, but its manifest is not: {error}"
+        return replace(report, problems=(said, *report.problems))
+    return report
 
 
 def _checked(session: Session, document: Document) -> list[str]:

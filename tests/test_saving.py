@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,35 @@ def test_done_articles_go_in_and_the_report_says_path_and_counts(session: Sessio
     report = saving.save(session, options)
     assert [record["answer"] for record in records(options.path)] == ["accept", "accept"]
     assert report.sentence == f"2 articles with 2 spans and 0 relations saved to {options.path}."
+
+
+def test_a_manifest_says_what_is_in_the_files_and_what_stayed_out(
+    session: Session, tmp_path: Path
+) -> None:
+    options = SaveOptions(tmp_path / "gold.jsonl", manifest=True)
+    assert saving.save(session, options).problems == ()
+    manifest = json.loads((tmp_path / "gold.jsonl.manifest.json").read_text("utf-8"))
+    (part,) = manifest["parts"].values()
+    assert (part["articles"], part["spans"], part["labels"]) == (2, 2, {"GPE": 2})
+    assert part["files"][0]["sha256"] == sha256(options.path.read_bytes()).hexdigest()
+    assert manifest["left_out_by_status"] == {"new": 1, "in progress": 1, "skipped": 1}
+    assert saving.kept_options(session) == options
+
+
+def test_a_manifest_tells_the_parts_of_a_split(session: Session, tmp_path: Path) -> None:
+    options = SaveOptions(tmp_path / "gold.jsonl", tuple(Status), split=(60, 40), manifest=True)
+    report = saving.save(session, options)
+    manifest = json.loads((tmp_path / "gold.jsonl.manifest.json").read_text("utf-8"))
+    found = {name: part["articles"] for name, part in manifest["parts"].items()}
+    assert found == {"train": report.files[0].articles, "dev": report.files[1].articles}
+    assert manifest["split"] == [60, 40, 0]
+
+
+def test_a_manifest_that_cannot_be_written_is_told(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl.manifest.json").mkdir()
+    report = saving.save(session, SaveOptions(tmp_path / "gold.jsonl", manifest=True))
+    assert report.problems[0].startswith("The dataset is written, but its manifest is not: ")
+    assert len(records(tmp_path / "gold.jsonl")) == 2
 
 
 def test_the_second_time_place_and_options_are_known(session: Session, tmp_path: Path) -> None:

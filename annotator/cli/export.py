@@ -217,10 +217,7 @@ def _write_manifest(
     left: dict[str, int],
     arguments: argparse.Namespace,
 ) -> None:
-    from annotator.formats.datasets import Made
-    from annotator.formats.exporting import reread
-    from annotator.formats.manifest import write_manifest
+    from annotator.formats.manifest import write_manifest_of
 
-    made, order = Made(files), _records_order(session, arguments)
-    path = write_manifest(made, order, reread(made, order), left)
+    path = write_manifest_of(files, _records_order(session, arguments), left)
     sys.stdout.write(f"Manifest: {path}.\n")

@@ -66,7 +66,10 @@ class SaveDialog(Form):
         self.split.setAccessibleName(_SHORT_PARTS)
         self.split.setToolTip(_SHORT_PARTS)
         self.split.setMaximumWidth(120)
-        for widget in (self.keep_excluded, self.flat, self._split_row()):
+        self.manifest = TickBox("Write a manifest beside it")
+        self.manifest.setToolTip("Schema, versions, counts and checksums, for those who train.")
+        self.manifest.setChecked(options.manifest)
+        for widget in (self.keep_excluded, self.flat, self._split_row(), self.manifest):
             self.add_widget(widget)
         self._browse.clicked.connect(self._choose_path)
         for field in (self.path, self.split):
@@ -97,6 +100,7 @@ class SaveDialog(Form):
             keep_excluded=self.keep_excluded.isChecked(),
             flat=self.flat.isChecked(),
             split=split_of(self.split.text()) or () if self.splits.isChecked() else (),
+            manifest=self.manifest.isChecked(),
         )
 
     @property

@@ -126,7 +126,7 @@ def test_a_new_relation_type_has_ends() -> None:
 
 
 def test_the_save_dialog_keeps_what_it_was_given(tmp_path: Path) -> None:
-    options = SaveOptions(tmp_path / "a.gold.jsonl", split=(70, 30))
+    options = SaveOptions(tmp_path / "a.gold.jsonl", split=(70, 30), manifest=True)
     dialog = SaveDialog(COUNTS, options)
     assert dialog.value == options
     assert dialog._summary.text() == "2 go in, 4 stay out."
