@@ -1,10 +1,11 @@
-"""doccano's JSONL in all its shapes, in and out, and its list of labels.
+"""doccano's JSONL in all its shapes, and its list of labels, in and out.
 
 Spans stand as `label`, `labels` or `entities` of triples, as `entities` of objects, or as `annotations`
 with a user each. Offsets of its web page count UTF-16 units; that is found out an article at a time.
 """
 
 import json
+import string
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from annotator.core.document import Meta, Status
 from annotator.core.errors import InputError
 from annotator.core.schema import Label, Overlap, RelationType, Schema
-from annotator.formats.building import Building, extra_of
+from annotator.formats.building import Building
 from annotator.formats.colours import colour_of
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import beside, objects
@@ -22,6 +23,8 @@ from annotator.formats.table import Glimpse
 _TEXTS = ("text", "data", "column_data")
 _GREY = "#808080"
 """What is written for a type without a colour of its own: doccano wants one."""
+KEYS = frozenset(string.digits + string.ascii_lowercase)
+"""The keys that its labels may have; a list with another is refused there."""
 _SPANS = ("label", "labels", "entities", "annotations", "column_label")
 
 
@@ -105,50 +108,6 @@ def _label(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def write_doccano(path: Path, articles: Iterable[Imported]) -> int:
-    """Write `entities` and `relations`, as doccano's projects with relations read them."""
-    from annotator.formats.jsonl import write_file
-
-    return write_file(path, _records(articles, with_relations=True))
-
-
-def write_triples(path: Path, articles: Iterable[Imported]) -> int:
-    """Write `label` triples, as doccano's plain sequence labelling reads them."""
-    from annotator.formats.jsonl import write_file
-
-    return write_file(path, _records(articles, with_relations=False))
-
-
-def _records(articles: Iterable[Imported], *, with_relations: bool) -> Iterator[dict[str, Any]]:
-    span_id = relation_id = 0
-    for number, article in enumerate(articles, 1):
-        kept = extra_of(article.meta.record_extra).get("doccano")
-        rest = kept if isinstance(kept, dict) else {}
-        record: dict[str, Any] = {"id": number, "text": article.text}
-        if not with_relations:
-            record["label"] = [[s.start, s.end, s.label] for s in article.spans]
-            yield record | {k: v for k, v in rest.items() if k not in ("text", "label")}
-            continue
-        ids = {s.id: span_id + n for n, s in enumerate(article.spans, 1)}
-        record["entities"] = [
-            {"id": ids[s.id], "label": s.label, "start_offset": s.start, "end_offset": s.end}
-            for s in article.spans
-        ]
-        record["relations"] = [
-            {
-                "id": relation_id + n,
-                "from_id": ids[r.head],
-                "to_id": ids[r.child],
-                "type": r.label,
-            }
-            for n, r in enumerate(article.relations, 1)
-        ]
-        span_id += len(article.spans)
-        relation_id += len(article.relations)
-        record["Comments"] = []
-        yield record | {k: v for k, v in rest.items() if k not in ("text", "entities", "relations")}
-
-
 def schema_from_label_list(text: str, place: str = "") -> Schema:
     """The schema of a file with doccano's labels."""
     try:
@@ -183,7 +142,7 @@ def labels_json(types: Iterable[Label | RelationType]) -> str:
             "id": number,
             "text": kind.name,
             "prefix_key": None,
-            "suffix_key": kind.key or None,
+            "suffix_key": kind.key if kind.key in KEYS else None,
             "background_color": kind.colour or _GREY,
             "text_color": "#ffffff",
         }

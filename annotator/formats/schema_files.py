@@ -55,6 +55,7 @@ def write_foreign(path: Path, schema: Schema) -> bool:
 def schema_losses(schema: Schema, suffix: str) -> str:
     """What a file of this ending can't hold, for the analyst; empty when it holds all."""
     from annotator.formats.brat_config import written_name
+    from annotator.formats.doccano import KEYS
 
     lost: Counter[str] = Counter()
     kind = suffix.lower()
@@ -63,10 +64,12 @@ def schema_losses(schema: Schema, suffix: str) -> str:
     for label in schema.labels:
         lost["guideline"] += bool(label.guideline) and kind != ".xml"
         lost["alias"] += len(label.aliases)
+        lost["key"] += bool(label.key) and kind == ".json" and label.key not in KEYS
         lost["exact name"] += kind == ".conf" and written_name(label.name) != label.name
     for relation in schema.relations:
         lost["guideline"] += bool(relation.guideline)
-        lost["key of a relation type"] += bool(relation.key) and kind in (".xml", ".conf")
+        has_no_key = kind in (".xml", ".conf") or relation.key not in KEYS
+        lost["key of a relation type"] += bool(relation.key) and has_no_key
         lost["colour of a relation type"] += bool(relation.colour) and kind == ".conf"
         ends = relation.heads or relation.children or relation.symmetric
         lost["rule for the ends of a relation type"] += bool(ends) and kind != ".conf"

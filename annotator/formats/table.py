@@ -69,10 +69,12 @@ FORMATS: tuple[Format, ...] = (
         (".jsonl", ".json", ".jsonlines"),
         RICH,
         "doccano:read_doccano",
-        "doccano:write_doccano",
+        "doccano_writing:write_doccano",
         "doccano:is_doccano",
-        remark="Read in all its shapes; written with entities and relations. UTF-16 offsets are"
-        " found out an article at a time and become code points.",
+        dataset="doccano_writing:write_sets",
+        remark="Read in all its shapes; written with entities and relations. Offsets of its web page count"
+        " UTF-16 units; that is found out an article at a time, and they become code points. Written are"
+        " code points, as its server counts. What its project must allow is said after writing.",
     ),
     Format(
         "doccano-spans",
@@ -80,8 +82,9 @@ FORMATS: tuple[Format, ...] = (
         (".jsonl", ".json", ".jsonlines"),
         RICH - {_T.RELATIONS, _T.DISTANT, _T.PARALLEL},
         "doccano:read_doccano",
-        "doccano:write_triples",
+        "doccano_writing:write_triples",
         "doccano:is_doccano",
+        dataset="doccano_writing:write_triple_sets",
         remark="A list of [start, end, label] an article, for its plain sequence labelling.",
     ),
     *RELATION_SETS,

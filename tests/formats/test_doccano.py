@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from annotator.core.errors import InputError
+from annotator.core.schema import Label
 from annotator.formats.articles import read_articles
-from annotator.formats.doccano import schema_from_labels
+from annotator.formats.doccano import labels_json, schema_from_labels
 from annotator.formats.imported import Imported
 from annotator.formats.sniffing import sniffed
 
@@ -75,6 +76,11 @@ def test_a_list_of_labels_becomes_a_schema() -> None:
     assert (label.name, label.key, label.colour) == ("Dog", "a", "#ff0000")
     with pytest.raises(InputError):
         schema_from_labels({})
+
+
+def test_keys_that_its_labels_can_not_have_stay_out() -> None:
+    rows = json.loads(labels_json([Label("A", "É"), Label("B", "b")]))
+    assert [row["suffix_key"] for row in rows] == [None, "b"]
 
 
 @pytest.mark.parametrize(

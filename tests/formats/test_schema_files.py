@@ -52,6 +52,7 @@ def test_what_a_file_can_not_hold_is_counted() -> None:
         "1 guideline, 2 aliases, 1 rule for the ends of a relation type"
     )
     assert schema_losses(rich, ".toml") == ""
+    assert schema_losses(Schema(labels=(Label("A", "É"), Label("B", "é"))), ".json") == "2 keys"
 
 
 def test_names_and_keys_that_stand_there_twice_stay_once() -> None:
