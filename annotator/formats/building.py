@@ -188,7 +188,10 @@ class Building:
 
     def _agrees(self, claim: Claim, convert: Callable[[int], int]) -> bool:
         words = self._words((convert(s), convert(e)) for s, e in claim.parts)
-        return words == claim.surface or _plain(words) == _plain(claim.surface or "") != ""
+        said = claim.surface or ""
+        if said.isspace():
+            return len(words) == len(said) and words.isspace()
+        return words == said or _plain(words) == _plain(said) != ""
 
     def _breaks(self, claim: Claim, convert: Callable[[int], int]) -> int:
         """Edges of a span inside of a word, on white space or outside of the text."""

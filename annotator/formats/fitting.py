@@ -5,6 +5,7 @@ format wants none, the longest stays (as spaCy's `filter_spans` keeps it); relat
 A discontinuous span becomes the stretch that covers its parts.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -26,6 +27,7 @@ from annotator.formats.token_rows import are_spaced_words
 Losses = Counter[str]
 """How often each thing can't be written, under the word for it."""
 
+_ODD_SPACE = re.compile(r"[^\S ]")
 _ALONE = {
     Trait.NOTES: "note",
     Trait.ATTRIBUTES: "attribute",
@@ -139,6 +141,7 @@ def _spans(article: Imported, fmt: Format, losses: Losses) -> tuple[Span, ...]:
         losses["span of white space"] += len(article.spans) - len(spans)
         tokens = article.tokens
         is_words = tokens is not None and are_spaced_words(article.text, tokens)
+        is_words = is_words and not _ODD_SPACE.search(article.text)
         losses["article's exact white space"] += not is_words
     if Trait.DISCONTINUOUS not in holds:
         losses["parted span"] += sum(len(parts_of(span)) > 1 for span in spans)

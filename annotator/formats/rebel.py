@@ -1,7 +1,8 @@
 """REBEL's triples in: a line of them beside a text, a list of names, or REBEL's own files with places.
 
 Names without places are searched for. What a line of text is called: context, text, sentence or input; the
-triples: triplets, triples, relations, output, target, or spo_list as in DuIE.
+triples: triplets, triples, relations, output, target, spo_list as in DuIE, triple_list and relation_list as
+in CasRel and TPLinker, relationMentions as in NYT.
 """
 
 from collections.abc import Iterator
@@ -19,9 +20,10 @@ from annotator.formats.table import Glimpse
 from annotator.formats.triples import ENTITY_LABEL, Triple, place
 
 OWN = "rebel"
-_TEXTS = ("context", "text", "sentence", "input")
-_TRIPLES = ("triplets", "triples", "relations", "output", "target", "spo_list")
-_HEADS, _TAILS = ("head", "subject", "subj"), ("tail", "object", "obj")
+_TEXTS = ("context", "text", "sentence", "input", "sentText")
+_SURE = ("triplets", "triples", "spo_list", "triple_list", "relation_list", "relationMentions")
+_TRIPLES = ("triplets", "triples", "relations", "output", "target", *_SURE[2:])
+_HEADS, _TAILS = ("head", "subject", "subj", "em1Text"), ("tail", "object", "obj", "em2Text")
 _HEAD_TYPES, _TAIL_TYPES = ("head_type", "subject_type"), ("tail_type", "object_type")
 _VALUE = "@value"
 _ENTITY = frozenset(("uri", "boundaries", "surfaceform", "type", "entity"))
@@ -39,7 +41,7 @@ def is_rebel(glimpse: Glimpse) -> bool:
         return said.lstrip().startswith(("<triplet>", "tp_XX"))
     if not isinstance(said, list):
         return False
-    return all(map(_is_row, said)) and (bool(said) or key in ("triples", "triplets", "spo_list"))
+    return all(map(_is_row, said)) and (bool(said) or key in _SURE)
 
 
 def _is_row(row: Any) -> bool:
@@ -71,7 +73,11 @@ def _article(values: dict[str, Any], source: str, number: int) -> Imported:
         place(building, triples_of(said))
     else:
         _placed(building, values, as_list(said, "triples"))
-    rest = {k: v for k, v in values.items() if k not in (name, key, "entities", "title")}
+    rest = {
+        k: v
+        for k, v in values.items()
+        if k not in (name, key, "entities", "entityMentions", "title")
+    }
     title = as_text(values.get("title"), "title")
     return building.finished(Meta(title=title, source=source, record_extra=beside(OWN, rest)))
 
@@ -83,6 +89,7 @@ def _placed(building: Building, values: dict[str, Any], rows: list[Any]) -> None
         _span(building, entity, n)
         known.setdefault(_key(entity), n)
     searched: list[Triple] = []
+    types = _types(values)
     for row in rows:
         if isinstance(row, list) and len(row) == 3:
             searched.append(Triple(*(as_text(value, "triple") for value in row)))
@@ -92,7 +99,10 @@ def _placed(building: Building, values: dict[str, Any], rows: list[Any]) -> None
         relation_key, relation = _first(said, _RELATIONS)
         label = _name(relation)
         if not (_has_place(head) and _has_place(tail)):
-            labels = (_name(_first(said, names)[1]) for names in (_HEAD_TYPES, _TAIL_TYPES))
+            labels = [
+                _name(_first(said, names)[1]) or types.get(_name(end), "")
+                for end, names in ((head, _HEAD_TYPES), (tail, _TAIL_TYPES))
+            ]
             searched.append(Triple(_name(head), label, _name(tail), *labels))
             _count_slots(building, label, tail)
             continue
@@ -104,6 +114,16 @@ def _placed(building: Building, values: dict[str, Any], rows: list[Any]) -> None
         rest = {key: value for key, value in rest.items() if value not in (None, {}, "")}
         building.relation(ends[0], ends[1], label, extra={OWN: rest} if rest else {})
     place(building, searched)
+    placed = {name for triple in searched for name in (triple.head, triple.tail)}
+    for name in (name for name in types if name not in placed):
+        building.reading.loss(f"The {types[name]} {name!r:.60} has no relation and no place.")
+
+
+def _types(values: dict[str, Any]) -> dict[str, str]:
+    """NYT's mentions: names with labels, no places."""
+    rows = as_list(values.get("entityMentions"), "entityMentions")
+    said = (as_object(row, "mention") for row in rows)
+    return {_name(row): as_text(row.get("label"), "label") for row in said}
 
 
 def _count_slots(building: Building, label: str, tail: Any) -> None:

@@ -145,8 +145,8 @@ RELATION_SETS: tuple[Format, ...] = (
         "rebel_writing:write_objects",
         "rebel:is_rebel",
         remark="REBEL's own layout: entities and triples (subject, predicate, object) with boundaries. Read"
-        " also with names alone, as objects (DuIE's spo_list too) or as [head, relation, tail]; those are"
-        " searched for.",
+        " also with names alone, as objects (as DuIE, NYT, CasRel and TPLinker have them, too) or as"
+        " [head, relation, tail]; those are searched for.",
     ),
     Format(
         "re3d",

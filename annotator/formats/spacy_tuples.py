@@ -1,4 +1,7 @@
-"""spaCy 2's training data in: pairs of a text and its entities, as JSON or as Python writes it."""
+"""spaCy 2's training data in: pairs of a text and its entities, as JSON or as Python writes it.
+
+NER Annotator writes such pairs under `annotations`, with its labels beside them.
+"""
 
 import ast
 import json
@@ -30,7 +33,10 @@ _DEEPEST_ERRORS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionErr
 
 def is_spacy_tuples(glimpse: Glimpse) -> bool:
     """Whether it begins with a text and an object of entities."""
-    return _BEGINNING.match(glimpse.text) is not None
+    rows = (glimpse.record or {}).get("annotations")
+    first = next((row for row in rows if row), None) if isinstance(rows, list) else None
+    is_pair = isinstance(first, list) and len(first) == 2 and isinstance(first[0], str)
+    return is_pair or _BEGINNING.match(glimpse.text) is not None
 
 
 def read_spacy_tuples(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
@@ -48,6 +54,9 @@ def read_spacy_tuples(path: Path, encoding: str | None = None) -> Iterator[Impor
 
 def _pairs(text: str, place: str) -> Iterator[Any]:
     whole = _value(text)
+    if isinstance(whole, dict) and isinstance(whole.get("annotations"), list):
+        # What nobody has looked at is null there.
+        whole = [row for row in whole["annotations"] if row is not None]
     if isinstance(whole, list | tuple):
         is_one = len(whole) == 2 and isinstance(whole[0], str)
         yield from [whole] if is_one else whole

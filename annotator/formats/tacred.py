@@ -88,7 +88,10 @@ class _Sentence:
 
     def _end(self, values: dict[str, Any], name: str) -> tuple[Any, ...] | None:
         label = as_text(values.get(f"{name}_type"), f"{name}_type") or UNTYPED
-        place = self._words.range(values.get(f"{name}_start"), values.get(f"{name}_end"))
+        end = values.get(f"{name}_end")
+        # Hugging Face's copy has numbers for labels, and ends that are not included.
+        end = end - 1 if isinstance(values.get("relation"), int) and isinstance(end, int) else end
+        place = self._words.range(values.get(f"{name}_start"), end)
         if place is None:
             return None
         if (*place, label) not in self._known:

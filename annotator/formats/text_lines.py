@@ -25,11 +25,10 @@ def lines_of(path: Path, encoding: str | None = None) -> tuple[Iterator[str], st
         raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
     if size <= LARGEST:
         found = decoded(bytes_of(path, LARGEST), str(path), encoding)
-        return (
-            iter(found.text.replace("\r\n", "\n").split("\n")),
-            found.encoding,
-            found.remarks(str(path)),
-        )
+        text = found.text.replace("\r\n", "\n")
+        # Lines as they ended before Mac OS X, where there is no other end.
+        text = text if "\n" in text else text.replace("\r", "\n")
+        return iter(text.split("\n")), found.encoding, found.remarks(str(path))
     with path.open("rb") as file:
         marked = marked_encoding(file.read(4))
     name = known_encoding(encoding) if encoding else marked or "utf-8"

@@ -89,6 +89,13 @@ def test_a_span_over_a_line_end_is_split_and_comes_back_whole(tmp_path: Path) ->
     assert annotations(found) == lines
 
 
+def test_a_line_end_written_as_a_blank_does_not_settle_what_offsets_count(tmp_path: Path) -> None:
+    found = one(pair(tmp_path, "T1\tPERSON 4 6\t  \n", "Ana\u00a0  \nOsaka\n"))
+    assert [(span.start, span.end) for span in found.spans] == [(4, 6)]
+    found = one(pair(tmp_path, "T1\tPERSON 5 7\t  \n", "Ana\u00a0  \nOsaka\n"))
+    assert [(span.start, span.end) for span in found.spans] == [(5, 7)]
+
+
 def test_a1_and_a2_are_read_together(tmp_path: Path) -> None:
     path = pair(tmp_path, "T1\tPERSON 0 8\tAna Lund\n", suffix=".a1")
     path.with_suffix(".a2").write_text("T2\tMeet 9 12\tmet\nE1\tMeet:T2 Who:T1\n")

@@ -8,6 +8,7 @@ from annotator.core.errors import InputError
 from annotator.formats.articles import read_articles
 from annotator.formats.conll import read_conll
 from annotator.formats.conll_writing import write_bilou, write_iob1, write_iob2
+from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
 from annotator.formats.table import format_named
 
@@ -204,3 +205,8 @@ def test_columns_and_borders_are_chosen_for_writing(tmp_path: Path) -> None:
 def test_a_format_without_such_an_option_says_so() -> None:
     with pytest.raises(InputError, match="brat standoff has no columns"):
         format_named("brat").with_options(columns="1,2")
+
+
+def test_white_space_that_parts_a_word_is_counted_as_lost(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "Ana\u00a0Lund B-PER\nwon O\n")
+    assert fitted(found, format_named("conll"))[1]["article's exact white space"] == 1

@@ -72,6 +72,24 @@ def test_further_ends_of_duie_are_told(tmp_path: Path) -> None:
     assert "onDate" in found.losses[0]
 
 
+def test_triples_are_read_under_the_names_that_training_sets_give_them(tmp_path: Path) -> None:
+    found = read(tmp_path, {"text": "Bo met Ana.", "triple_list": [["Bo", "met", "Ana"]]})
+    assert said(found) == [("Bo", 0, "met", "Ana", 7)]
+
+
+def test_mentions_beside_the_relations_of_nyt_are_labels_or_told(tmp_path: Path) -> None:
+    mentions = [("Bo", "PERSON"), ("Ana", "PERSON"), ("Rome", "LOCATION")]
+    record = {
+        "sentText": "Bo met Ana in Rome.",
+        "relationMentions": [{"em1Text": "Bo", "em2Text": "Ana", "label": "met"}],
+        "entityMentions": [{"start": 0, "label": label, "text": name} for name, label in mentions],
+    }
+    found = read(tmp_path, record)
+    assert said(found) == [("Bo", 0, "met", "Ana", 7)]
+    assert [span.label for span in found.spans] == ["PERSON", "PERSON"]
+    assert "LOCATION 'Rome' has no relation" in found.losses[0]
+
+
 def test_names_are_found_where_they_stand_nearest_and_several_places_are_told(
     tmp_path: Path,
 ) -> None:

@@ -12,6 +12,7 @@ SHAPES = [
     '[["Ana won.", {"entities": [[0, 3, "PER"]]}], ["Osaka.", {"entities": []}]]',
     "TRAIN_DATA = [\n  ('Ana won.', {'entities': [(0, 3, 'PER')]}),\n ('Osaka.', {'entities': []}),\n]",
     '["Ana won.", {"entities": [[0, 3, "PER"]]}]\n["Osaka.", {"entities": []}]\n',
+    '{"annotations": [["Ana won.", {"entities": [[0, 3, "PER"]]}], null, ["Osaka.", {"entities": []}]]}',
 ]
 
 

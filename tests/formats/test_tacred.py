@@ -120,3 +120,14 @@ def test_mentions_of_one_entity_are_no_negatives(tmp_path: Path) -> None:
     ]
     rows = examples(tmp_path, "tacred-negatives", replace(found, spans=tuple(spans)))
     assert [e["relation"] for e in rows] == ["MEETS"]
+
+
+def test_numbers_for_labels_mean_that_ends_are_not_included(tmp_path: Path) -> None:
+    path = tmp_path / "train.json"
+    numbers = {"relation": 39, "subj_type": 2, "obj_type": 8, "subj_end": 2, "obj_end": 5}
+    path.write_text(json.dumps([EXAMPLE | numbers]), "utf-8")
+    (found,) = read_articles(path)
+    assert isinstance(found, Imported)
+    said = [(found.text[s.start : s.end], s.label) for s in found.spans]
+    assert said == [("Ana Lund", "2"), ("Osaka", "8")]
+    assert [relation.label for relation in found.relations] == ["39"]

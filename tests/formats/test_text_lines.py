@@ -45,3 +45,9 @@ def test_what_is_not_utf_8_in_a_stream_is_named(
     with pytest.raises(InputError, match="not utf-8"):
         list(lines)
     assert list(text_lines.lines_of(path, "latin-1")[0]) == ["a", "bÿ"]
+
+
+def test_lines_may_end_as_they_did_on_old_macs(tmp_path: Path) -> None:
+    path = tmp_path / "a.conll"
+    path.write_bytes(b"Ana B-PER\rwon O\r")
+    assert list(text_lines.lines_of(path)[0]) == ["Ana B-PER", "won O", ""]
