@@ -3,7 +3,7 @@
 Every line has the same keys: doccano reads lines into a table, and refuses the file where a cell is empty.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +14,26 @@ from annotator.formats.datasets import Facts, Made, Parts, part_path
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import write_file
 
-_Records = Callable[[Iterable[Imported], Iterable[str]], Iterator[dict[str, Any]]]
+_Records = Callable[[Iterable[Imported], Mapping[str, Any]], Iterator[dict[str, Any]]]
 
 
 class _Seen(Struct):
-    """What a first look at the articles tells: the keys that came along, whether there are characters like emoji."""
+    """What a first look at the articles tells: the keys that came along with what stands for none there, and
+    whether there are characters like emoji.
+    """
 
-    keys: dict[str, None] = field(default_factory=dict)
+    keys: dict[str, Any] = field(default_factory=dict)
     has_astral: bool = False
 
 
 def write_doccano(path: Path, articles: Iterable[Imported]) -> int:
     """Write `entities` and `relations`, as doccano's projects with relations read them."""
-    return write_file(path, _related(articles))
+    return write_file(path, _related(articles, {}))
 
 
 def write_triples(path: Path, articles: Iterable[Imported]) -> int:
     """Write `label` triples, as doccano's plain sequence labelling reads them."""
-    return write_file(path, _plain(articles))
+    return write_file(path, _plain(articles, {}))
 
 
 def write_sets(path: Path, parts: Parts, facts: Facts) -> Made:
@@ -58,9 +60,14 @@ def _seen(parts: Parts) -> _Seen:
     seen = _Seen()
     for articles in parts.values():
         for article in articles():
-            seen.keys |= dict.fromkeys(_rest(article))
+            for key, said in _rest(article).items():
+                seen.keys.setdefault(key, _none_like(said))
             seen.has_astral = seen.has_astral or max(article.text, default="") > "\uffff"
     return seen
+
+
+def _none_like(value: Any) -> Any:
+    return type(value)() if isinstance(value, list | dict) else ""
 
 
 def _advice(facts: Facts, seen: _Seen) -> str:
@@ -79,14 +86,14 @@ def _rest(article: Imported) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
-def _plain(articles: Iterable[Imported], keys: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
+def _plain(articles: Iterable[Imported], keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for number, article in enumerate(articles, 1):
         own = {"id": number, "text": article.text}
         own["label"] = [[s.start, s.end, s.label] for s in article.spans]
         yield _whole(own, article, keys)
 
 
-def _related(articles: Iterable[Imported], keys: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
+def _related(articles: Iterable[Imported], keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     span_id = relation_id = 0
     for number, article in enumerate(articles, 1):
         ids = {s.id: span_id + n for n, s in enumerate(article.spans, 1)}
@@ -109,9 +116,9 @@ def _related(articles: Iterable[Imported], keys: Iterable[str] = ()) -> Iterator
         yield _whole(own | {"Comments": []}, article, keys)
 
 
-def _whole(own: dict[str, Any], article: Imported, keys: Iterable[str]) -> dict[str, Any]:
+def _whole(own: dict[str, Any], article: Imported, keys: Mapping[str, Any]) -> dict[str, Any]:
     """The line with what came along; only number and comments of it stand in for ours."""
     fixed = own.keys() - {"id", "Comments"}
     rest = {key: value for key, value in _rest(article).items() if key not in fixed}
-    empty = {key: "" for key in keys if key not in own}
+    empty = {key: none for key, none in keys.items() if key not in own}
     return own | empty | rest

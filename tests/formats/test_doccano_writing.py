@@ -16,7 +16,10 @@ def article(text: str, extra: str = "") -> Imported:
     return Imported(text, Meta(record_extra=extra), spans, (Relation(1, 1, 2, "IN"),))
 
 
-ARTICLES = (article("Ana met Bo."), article("Ana left.", '{"doccano":{"page":3,"id":9}}'))
+ARTICLES = (
+    article("Ana met Bo."),
+    article("Ana left.", '{"doccano":{"page":3,"id":9,"labels":["A"]}}'),
+)
 
 
 def made(path: Path, *articles: Imported, facts: Facts | None = None) -> Made:
@@ -29,7 +32,8 @@ def test_all_lines_have_the_same_keys(tmp_path: Path) -> None:
         write(path, {WHOLE: lambda: ARTICLES}, Facts())
         first, second = (json.loads(line) for line in path.read_text("utf-8").splitlines())
         assert set(first) == set(second)
-        assert (first["id"], first["page"], second["id"], second["page"]) == (1, "", 9, 3)
+        assert (first["id"], first["page"], first["labels"]) == (1, "", [])
+        assert (second["id"], second["page"], second["labels"]) == (9, 3, ["A"])
 
 
 def test_what_the_project_must_allow_is_said(tmp_path: Path) -> None:
