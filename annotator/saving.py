@@ -1,8 +1,10 @@
 """The dataset of a project: which articles go in, checks before, whole files or none, and a report after."""
 
+import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,9 @@ from msgspec.structs import asdict, replace
 from annotator.core.checks import Severity, problems
 from annotator.core.document import Document, Status
 from annotator.core.errors import AnnotatorError
-from annotator.formats.atomic import written
+from annotator.formats.atomic import remove_leftovers, written
 from annotator.formats.fingerprints import fingerprint, is_changed
-from annotator.formats.saving import SaveReport, save_documents
+from annotator.formats.saving import SaveReport, write_documents
 from annotator.formats.splits import PARTS, parts_of
 from annotator.session import Session
 
@@ -23,7 +25,9 @@ __all__ = [
     "ChangedOutsideError",
     "DatasetReport",
     "ExportFormat",
+    "Progress",
     "SaveOptions",
+    "StoppedError",
     "counts",
     "default_options",
     "done_articles",
@@ -55,6 +59,10 @@ class SaveOptions(Struct, frozen=True):
     flat: bool = False
     split: tuple[int, ...] = ()
     manifest: bool = False
+
+
+Progress = Callable[[int, int], bool]
+"""Told how many of how many articles are written; False stops, and nothing has changed."""
 
 
 class DatasetReport(Struct, frozen=True):
@@ -148,12 +156,20 @@ def kept_options(session: Session) -> SaveOptions | None:
         return None
 
 
+class StoppedError(AnnotatorError):
+    """The analyst stopped the work; nothing was replaced."""
+
+
 class ChangedOutsideError(AnnotatorError):
     """Another program has changed a dataset since it was written; nothing was replaced."""
 
 
 def save(
-    session: Session, options: SaveOptions, *, replaces_changed: bool = False
+    session: Session,
+    options: SaveOptions,
+    *,
+    replaces_changed: bool = False,
+    progress: Progress | None = None,
 ) -> DatasetReport:
     """Write the dataset, whole or not at all, and remember where; AnnotatorError when it can't be written.
 
@@ -165,7 +181,7 @@ def save(
     _refuse_source(session, options.path)
     if not replaces_changed:
         refuse_changed(session, _targets(options))
-    report = _write(session, articles, options)
+    report = _write(session, articles, options, progress)
     try:
         remember(session, options)
         known = _fingerprints(session)
@@ -218,38 +234,49 @@ def remember(session: Session, options: SaveOptions) -> None:
     session.set_value(_KEPT, json.dumps(kept))
 
 
-def _write(session: Session, articles: list[int], options: SaveOptions) -> DatasetReport:
+def _write(
+    session: Session, articles: list[int], options: SaveOptions, progress: Progress | None
+) -> DatasetReport:
+    """All parts are written before the first takes its place."""
     found: list[str] = []
-    if not options.split:
-        files = [_write_one(session, articles, options.path, options, found)]
-        return DatasetReport(tuple(files), (*files[0].problems, *found))
-    texts = (session.document(article).text for article in articles)
-    parts = dict(zip(articles, parts_of(texts, _shares(options)), strict=True))
-    files = []
-    for name in PARTS[: len(options.split)]:
-        path = _part(options.path, name)
-        chosen = [article for article in articles if parts[article] == name]
-        files.append(_write_one(session, chosen, path, options, found))
+    count = itertools.count(1)
+
+    def documents(chosen: list[int]) -> Iterator[Document]:
+        for article in chosen:
+            document = session.document(article)
+            if len(found) < _PROBLEMS_AT_MOST:
+                found.extend(_checked(session, document))
+            yield document
+            if progress is not None and not progress(next(count), len(articles)):
+                raise StoppedError("Stopped. The dataset is as it was before.")
+
+    keep, flat = options.keep_excluded, options.flat
+    with ExitStack() as stack:
+        files = []
+        for path, chosen in _divided(session, articles, options).items():
+            remove_leftovers(path)
+            file = stack.enter_context(written(path))
+            held = documents(chosen)
+            files.append(write_documents(file, path, held, keep_excluded=keep, flat=flat))
     told = [problem for file in files for problem in file.problems]
     return DatasetReport(tuple(files), (*told, *found))
+
+
+def _divided(session: Session, articles: list[int], options: SaveOptions) -> dict[Path, list[int]]:
+    """The articles of each file."""
+    if not options.split:
+        return {options.path: articles}
+    texts = (session.document(article).text for article in articles)
+    parts = dict(zip(articles, parts_of(texts, _shares(options)), strict=True))
+    return {
+        _part(options.path, name): [article for article in articles if parts[article] == name]
+        for name in PARTS[: len(options.split)]
+    }
 
 
 def _shares(options: SaveOptions) -> tuple[int, int, int]:
     train, dev, test = (*options.split, 0, 0, 0)[: len(PARTS)]
     return train, dev, test
-
-
-def _write_one(
-    session: Session, articles: list[int], path: Path, options: SaveOptions, found: list[str]
-) -> SaveReport:
-    def documents() -> Iterator[Document]:
-        for article in articles:
-            document = session.document(article)
-            if len(found) < _PROBLEMS_AT_MOST:
-                found.extend(_checked(session, document))
-            yield document
-
-    return save_documents(path, documents(), keep_excluded=options.keep_excluded, flat=options.flat)
 
 
 def _with_manifest(session: Session, options: SaveOptions, report: DatasetReport) -> DatasetReport:

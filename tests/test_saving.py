@@ -81,6 +81,28 @@ def test_a_manifest_that_cannot_be_written_is_told(session: Session, tmp_path: P
     assert len(records(tmp_path / "gold.jsonl")) == 2
 
 
+def test_how_far_it_is_is_told_after_each_article(session: Session, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    def tell(count: int, total: int) -> bool:
+        told.append((count, total))
+        return True
+
+    options = SaveOptions(tmp_path / "gold.jsonl", tuple(Status), split=(60, 40))
+    saving.save(session, options, progress=tell)
+    assert told == [(number, 5) for number in range(1, 6)]
+
+
+def test_stopped_in_the_last_part_no_file_is_another(session: Session, tmp_path: Path) -> None:
+    options = SaveOptions(tmp_path / "gold.jsonl", tuple(Status), split=(60, 40))
+    saving.save(session, options)
+    before = {path: path.read_bytes() for path in tmp_path.glob("gold*")}
+    session.do("Remove", removed(session.document(1), 1))
+    with pytest.raises(saving.StoppedError):
+        saving.save(session, options, progress=lambda count, _total: count < 5)
+    assert {path: path.read_bytes() for path in tmp_path.glob("*gold*")} == before
+
+
 def test_the_second_time_place_and_options_are_known(session: Session, tmp_path: Path) -> None:
     assert saving.kept_options(session) is None
     options = SaveOptions(tmp_path / "gold.jsonl", flat=True, split=(80, 10, 10))

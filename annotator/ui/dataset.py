@@ -1,5 +1,7 @@
 """Saving the dataset from the window: where, what goes in, what stays out, and what is odd in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.saving import SaveOptions
 from annotator.ui.main_window import MainWindow
 from annotator.ui.save_dialog import SaveDialog
+from annotator.ui.waiting import Waiting
 
 _DATASETS = "Datasets (*.jsonl)"
 
@@ -115,7 +118,13 @@ class Dataset(QObject):
         if session is None:
             return
         try:
-            report = saving.save(session, options, replaces_changed=replaces_changed)
+            with _shown(self._window) as progress:
+                report = saving.save(
+                    session, options, replaces_changed=replaces_changed, progress=progress
+                )
+        except saving.StoppedError as error:
+            self._window.say(str(error))
+            return
         except saving.ChangedOutsideError as error:
             again = partial(self._save, options, next_time, replaces_changed=True)
             self._window.messages.show_message(
@@ -138,3 +147,19 @@ class Dataset(QObject):
             more = len(report.problems) - 4
             text = f"{report.sentence}\n{shown}" + (f"\n… and {more} more." if more > 0 else "")
             self._window.messages.show_message(text, "warning")
+
+
+@contextmanager
+def _shown(window: MainWindow) -> Iterator[saving.Progress]:
+    """How far saving has come, over the window where it takes a while."""
+    waiting = Waiting("Saving the dataset", window)
+
+    def tell(count: int, total: int) -> bool:
+        if waiting.is_due():
+            waiting.show(f"Saved {count:,} of {total:,} articles", count, total)
+        return waiting.turn()
+
+    try:
+        yield tell
+    finally:
+        waiting.end()

@@ -1,18 +1,14 @@
-"""How far reading articles has come, with a way to stop; shown only when it takes a while."""
+"""How far reading articles has come, in words, with a way to stop."""
 
-import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QProgressBar, QProgressDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from annotator.ui import drawing
+from annotator.ui.waiting import Waiting
 
 if TYPE_CHECKING:
     from annotator.importing import Told
 
-_SHOWN_AFTER_MS = 500
-_WRITTEN_EACH_S = 0.1
 _NAME_AT_MOST = 48
 
 
@@ -20,35 +16,16 @@ class ReadingProgress:
     """Blocks the window while it is shown, so that nothing else can happen to the project."""
 
     def __init__(self, parent: QWidget) -> None:
-        self._dialog = QProgressDialog("Reading articles…", "Stop", 0, 0, parent)
-        self._dialog.setWindowTitle("Reading articles")
-        # Its own label reads names of files as markup.
-        self._dialog.setLabel(drawing.plain_label("Reading articles…"))
-        self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        self._dialog.setMinimumDuration(_SHOWN_AFTER_MS)
-        self._dialog.setAutoClose(False)
-        self._dialog.setAutoReset(False)
-        self._dialog.setMinimumWidth(440)
-        bar = self._dialog.findChild(QProgressBar)
-        if bar is not None:
-            bar.setTextVisible(False)
-        self._written_at = 0.0
+        self._waiting = Waiting("Reading articles", parent)
+        self.end = self._waiting.end
 
     def tell(self, told: "Told") -> bool:
         """How far it has come; False when the analyst wants to stop."""
-        now = time.monotonic()
-        if now - self._written_at > _WRITTEN_EACH_S:
-            self._written_at = now
-            self._dialog.setLabelText(in_words(told))
-            self._dialog.setMaximum(told.files if told.files > 1 else 0)
-            self._dialog.setValue(max(0, told.file - 1) if told.files > 1 else 0)
-        QApplication.processEvents()
-        return not self._dialog.wasCanceled()
-
-    def end(self) -> None:
-        """Reading is over."""
-        self._dialog.close()
-        self._dialog.deleteLater()
+        if self._waiting.is_due():
+            of_files = told.files > 1
+            done = max(0, told.file - 1) if of_files else 0
+            self._waiting.show(in_words(told), done, told.files if of_files else 0)
+        return self._waiting.turn()
 
 
 def in_words(told: "Told") -> str:

@@ -141,7 +141,8 @@ class SaveDialog(Form):
     def _in_words(self) -> str:
         goes_in = sum(self._counts.get(status, 0) for status in self._chosen)
         stays_out = sum(self._counts.values()) - goes_in
-        said = f"{goes_in:,} go in, {stays_out:,} stay out."
+        said = f"{goes_in:,} go{'es' if goes_in == 1 else ''} in,"
+        said += f" {stays_out:,} stay{'s' if stays_out == 1 else ''} out."
         replaced = self._replaced()
         if len(replaced) == 1:
             said += f" {replaced[0].name} is there already and is replaced."

@@ -36,11 +36,11 @@ from annotator.ui.label_picker import Choice
 from annotator.ui.main_window import MainWindow
 from annotator.ui.name_dialog import NameDialog
 from annotator.ui.pipeline_dialog import PipelineDialog
-from annotator.ui.reading_progress import ReadingProgress
 from annotator.ui.save_dialog import SaveDialog
 from annotator.ui.schema_dialogs import LabelDialog, RelationTypeDialog
 from annotator.ui.theme import Theme
 from annotator.ui.trace import Trace
+from annotator.ui.waiting import Waiting
 
 EVIL = '<img src="file:///x.png"><b>R&D</b>&amp;[*]'
 UI = Path(__file__).resolve().parents[2] / "annotator" / "ui"
@@ -110,8 +110,8 @@ def everything(window: MainWindow, session: Session, tmp_path: Path) -> list[obj
     window.welcome.show_recent([f"/tmp/{EVIL}.annot"])
     session.do("Evil & step", session_steps(session))
     window.update_status()
-    progress = ReadingProgress(window)
-    progress._dialog.setLabelText(f"Looking for articles in {EVIL}")
+    progress = Waiting("Reading", window)
+    progress.show(f"Looking for articles in {EVIL}", 0, 0)
     names: list[str] = []
     dialogs: list[object] = [
         progress,
