@@ -36,6 +36,9 @@ from annotator.formats.text_lines import lines_of
 
 _ROW = re.compile(r"[1-9][0-9]*(?:-[0-9]+|\.[0-9]+)?\t[^\t]*(?:\t[^\t]*){7,}")
 _GLOBAL = re.compile(r"#\s*global\.Entity\s*=\s*(\S+)")
+_FIRST = re.compile(r"[\t|]Entity=(\([^\t|]*)")
+_OLD = re.compile(r"\([A-Za-z_]+-\d+(?:[-()]|$)")
+_OLD_FIELDS = ("etype", "eid", "infstat", "minspan", "link")
 _NEWDOC = re.compile(r"#\s*newdoc\b")
 _META = re.compile(r"#\s*meta::(\w+)\s*=\s*(.*)")
 _TAG = re.compile(r"O|[BILUES]-\S+")
@@ -122,9 +125,12 @@ def _has_words(lines: list[str]) -> bool:
 
 
 def fields_of(lines: list[str]) -> tuple[str, ...]:
-    """The fields that `# global.Entity` names."""
+    """The fields that `# global.Entity` names; without it GUM had the type before the number."""
     said = next((match for line in lines if (match := _GLOBAL.match(line))), None)
-    return tuple(said[1].split("-")) if said else ()
+    if said:
+        return tuple(said[1].split("-"))
+    first = next((match for line in lines if (match := _FIRST.search(line))), None)
+    return _OLD_FIELDS if first and _OLD.match(first[1]) else ()
 
 
 def parsed(lines: list[str], fields: tuple[str, ...], place: str = "", first: int = 1) -> Read:

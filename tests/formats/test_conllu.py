@@ -202,3 +202,19 @@ def test_tags_in_a_column_of_their_own_are_read(tmp_path: Path) -> None:
     )
     (found,) = read(path)
     assert (found.text, spans(found)) == ("Ana Lund won.", [("Ana Lund", "PER")])
+
+
+def test_types_before_numbers_as_gum_had_them_are_types(tmp_path: Path) -> None:
+    path = tmp_path / "a.conllu"
+    rest = "\t_" * 7
+    rows = f"1\tBig{rest}\tEntity=(place-1\n2\tRome{rest}\tEntity=(place-2)place-1)\n3\tit{rest}\tEntity=(place-1)\n"
+    path.write_text(f"# newdoc id = a\n{rows}\n", "utf-8")
+    (found,) = read(path)
+    assert spans(found) == [("Big Rome", "place"), ("Rome", "place"), ("it", "place")]
+    assert [span.attributes for span in found.spans] == [(("entity", "1"),), (), (("entity", "1"),)]
+    stated = "# global.Entity = etype-eid-infstat-minspan-link\n"
+    assert written([found], tmp_path / "b.conllu").replace(stated, "") == path.read_text("utf-8")
+    moved = changed(found, lambda span: replace(span, label="city") if span.id == 2 else span)
+    written([moved], tmp_path / "c.conllu")
+    (again,) = read(tmp_path / "c.conllu")
+    assert spans(again) == [("Big Rome", "place"), ("Rome", "city"), ("it", "place")]
