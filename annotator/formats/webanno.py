@@ -6,6 +6,7 @@ layer and feature, so that it goes out where it came from.
 
 import hashlib
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from annotator.formats.webanno_cells import (
 from annotator.formats.webanno_layout import Layer, Parsed, Unit, parsed, version_of
 
 Values = dict[str, str | None]
+_OLD = re.compile(r"\s*# \w+(?:\.\w+)+ \| [^\n]*\n#id=")
 
 
 class Annotation(Struct):
@@ -51,14 +53,16 @@ class Annotation(Struct):
 
 
 def is_webanno(glimpse: Glimpse) -> bool:
-    """Whether the first line says so."""
-    return version_of(glimpse.text) is not None
+    """Whether the first line says so, or names layers as version 2 did."""
+    return version_of(glimpse.text) is not None or _OLD.match(glimpse.text) is not None
 
 
 def read_webanno(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
     """The article of a file."""
     data = bytes_of(path, LARGEST)
     found = decoded(data, str(path), encoding)
+    if _OLD.match(found.text):
+        raise InputError("This is WebAnno TSV 2. Export it as WebAnno TSV 3.", str(path))
     digest = hashlib.sha256(data).hexdigest()
     meta = Meta(source=path.as_posix(), source_sha256=digest, encoding=found.encoding)
     yield article_of_tsv(found.text, meta)

@@ -156,3 +156,10 @@ def test_published_files_come_in_whole_and_go_out_as_they_came() -> None:
         pytest.skip("the corpora are not here")
     assert counts["GUM_voyage_york"] == (203, 87)
     assert counts["coref"] == (725, 562)
+
+
+def test_version_2_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text(" # de.x.NamedEntity | value\n#id=1\n#text=Ana\n1-1\tAna\tB-PER\t\n", "utf-8")
+    with pytest.raises(InputError, match="This is WebAnno TSV 2"):
+        list(read_articles(path))
