@@ -46,7 +46,7 @@ from annotator.formats.fingerprints import is_changed
 from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
 from annotator.formats.plain_html import plain_text
-from annotator.formats.table import FORMATS
+from annotator.formats.table import FORMATS, Format
 from annotator.opening import document_of
 from annotator.settings import Settings
 from annotator.store.project import Project
@@ -190,10 +190,12 @@ class Fuzzer:
         self._weights = [weights[kind] for kind in self._kinds]
 
     def warm_up(self) -> None:
-        """Every seed once, unchanged: what is imported when first used does not count as memory."""
+        """Every seed and every writer once: what is imported when first used does not count as memory."""
         for kind in self._kinds:
             for seed in self._seeds[kind]:
                 self._feed(kind, seed)
+        for fmt in self._written:
+            self._write(articles.pasted(str(RECORD["text"])), fmt)
 
     def run(self, count: int) -> Tally:
         """Feed this many inputs."""
@@ -304,11 +306,10 @@ class Fuzzer:
             if not records.is_empty(saved):
                 jsonl.encoded(saved.record)
         if self._chance.random() < 0.15 and len(document.text) < LARGE:
-            self._write(article)
+            self._write(article, self._chance.choice(self._written))
         return True
 
-    def _write(self, article: Imported) -> None:
-        fmt = self._chance.choice(self._written)
+    def _write(self, article: Imported, fmt: Format) -> None:
         name = "out" if fmt.is_folder else f"out{fmt.suffixes[0]}"
         out = self._folder / "written" / name
         out.parent.mkdir(exist_ok=True)
