@@ -139,15 +139,31 @@ def _spans(article: Imported, fmt: Format, losses: Losses) -> tuple[Span, ...]:
     if Trait.EXACT_TEXT not in holds:
         spans = [s for s in spans if article.text[s.start : s.end].strip()]
         losses["span of white space"] += len(article.spans) - len(spans)
-        tokens = article.tokens
-        is_words = tokens is not None and are_spaced_words(article.text, tokens)
-        is_words = is_words and not _ODD_SPACE.search(article.text)
-        losses["article's exact white space"] += not is_words
+        losses["article's exact white space"] += not _is_of_words(article, fmt)
     if Trait.DISCONTINUOUS not in holds:
         losses["parted span"] += sum(len(parts_of(span)) > 1 for span in spans)
     if Trait.NESTED not in holds or Trait.CROSSING not in holds:
         spans = _flat(spans, fmt, losses)
     return tuple(_bared(span, fmt, losses) for span in spans)
+
+
+def _is_of_words(article: Imported, fmt: Format) -> bool:
+    """Whether the words alone give the text again: a blank between them, in CoNLL a line a sentence."""
+    text, tokens = article.text, article.tokens
+    if tokens is None:
+        return False
+    if not fmt.name.startswith("conll"):
+        return are_spaced_words(text, tokens) and not _ODD_SPACE.search(text)
+    edges = {*tokens.starts, *tokens.ends}
+    if not {edge for span in article.spans for edge in (span.start, span.end)} <= edges:
+        return False
+    begins = set(sentences_of(article))
+    said = "".join(
+        ("\n" if start in begins else " ") * bool(number) + text[start:end]
+        for number, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True))
+    )
+    words = (text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True))
+    return said == text and all(word.split() == [word] for word in words)
 
 
 def _flat(spans: Iterable[Span], fmt: Format, losses: Losses) -> list[Span]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.core.errors import InputError
 from annotator.formats.articles import read_articles
@@ -210,3 +211,10 @@ def test_a_format_without_such_an_option_says_so() -> None:
 def test_white_space_that_parts_a_word_is_counted_as_lost(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "Ana\u00a0Lund B-PER\nwon O\n")
     assert fitted(found, format_named("conll"))[1]["article's exact white space"] == 1
+
+
+def test_sentences_on_lines_are_the_text_again_and_others_are_counted(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "Ana B-PER\nwon O\n\nBo B-PER\n")
+    assert fitted(found, format_named("conll"))[1]["article's exact white space"] == 0
+    on_one_line = replace(found, text=found.text.replace("\n", " "))
+    assert fitted(on_one_line, format_named("conll"))[1]["article's exact white space"] == 1
