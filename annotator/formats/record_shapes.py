@@ -2,8 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import repeat
-from operator import add, mul
 from typing import Any
 
 import msgspec
@@ -133,22 +131,15 @@ class Record(Strict):
 
 def tokens_hold(text: str, tokens: Sequence[Token]) -> bool:
     """The tokens and their spaces rebuild the text, and every number follows from that."""
-    count = len(tokens)
-    texts = [token.text for token in tokens]
-    spaces = [token.ws for token in tokens]
-    starts = [token.start for token in tokens]
-    if not count or starts[0] or spaces[-1] or "" in texts:
-        return False
-    parts = [""] * (2 * count)
-    parts[::2] = texts
-    parts[1::2] = map(mul, repeat(" "), spaces)
-    ends = list(map(add, starts, map(len, texts)))
-    return (
-        "".join(parts) == text
-        and [token.end for token in tokens] == ends
-        and list(map(add, ends, spaces)) == [*starts[1:], len(text)]
-        and [token.id for token in tokens] == list(range(count))
-    )
+    done, has_space = 0, True
+    for number, token in enumerate(tokens):
+        end, has_space = token.end, token.ws
+        if token.start != done or token.id != number or not done < end <= len(text):
+            return False
+        if text[done:end] != token.text or (has_space and text[end : end + 1] != " "):
+            return False
+        done = end + has_space
+    return done == len(text) and not has_space
 
 
 def aligned(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
