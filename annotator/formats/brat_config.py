@@ -1,9 +1,11 @@
 """brat's `annotation.conf` as a schema, and back (https://brat.nlplab.org/configuration.html)."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 from annotator.core.errors import InputError
 from annotator.core.schema import Label, Overlap, RelationType, Schema
+from annotator.formats.brat_used import Beside
 
 _SECTION = re.compile(r"\[(\w+)\]")
 _MACRO = re.compile(r"(<[\w-]+>)=(.*)")
@@ -37,17 +39,44 @@ def schema_from_conf(text: str, place: str = "") -> Schema:
     )
 
 
-def conf_of(schema: Schema) -> str:
-    """The configuration that lets brat show what the schema allows."""
-    entities = "".join(f"{written_name(label.name)}\n" for label in schema.labels)
+def conf_of(schema: Schema, beside: Beside | None = None) -> str:
+    """The configuration that lets brat show what the schema allows, and what stands in articles beside."""
+    beside = beside or Beside()
+    names = [label.name for label in schema.labels if label.name not in beside.events]
+    entities = "".join(f"{written_name(name)}\n" for name in names)
     relations = "".join(
         f"{written_name(r.name)}\tArg1:{_ends(r.heads)}, Arg2:{_ends(r.children)}"
-        + (", <REL-TYPE>:symmetric" if r.symmetric else "")
+        + _rel_type(r, is_equivalent=r.name in beside.equivalents)
         + "\n"
         for r in schema.relations
     )
     overlap = "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n"
-    return f"[entities]\n{entities}\n[relations]\n{overlap}{relations}\n[events]\n\n[attributes]\n"
+    events = "".join(_event(name, roles) for name, roles in sorted(beside.events.items()))
+    said = "".join(_attribute(name, values) for name, values in sorted(beside.attributes.items()))
+    return (
+        f"[entities]\n{entities}\n[relations]\n{overlap}{relations}"
+        f"\n[events]\n{events}\n[attributes]\n{said}"
+    )
+
+
+def _rel_type(relation: RelationType, *, is_equivalent: bool) -> str:
+    if is_equivalent:
+        return ", <REL-TYPE>:symmetric-transitive"
+    return ", <REL-TYPE>:symmetric" if relation.symmetric else ""
+
+
+def _event(name: str, roles: Mapping[str, Iterable[str]]) -> str:
+    said = (f"{written_name(r)}*:{_ends(tuple(sorted(to)))}" for r, to in sorted(roles.items()))
+    return f"{written_name(name)}\t{', '.join(said)}\n"
+
+
+def _attribute(name: str, values: Iterable[str]) -> str:
+    """A line for an attribute; brat's page can't offer values of several words, but shows them."""
+    words = sorted(value for value in values if value)
+    if _REFUSED.search(name):
+        return ""
+    is_list = words and not any(_REFUSED.search(value) for value in words)
+    return f"{name}\tArg:<ANY>{f', Value:{chr(124).join(words)}' if is_list else ''}\n"
 
 
 def written_name(name: str) -> str:

@@ -5,27 +5,31 @@ ends split a span into parts, since the layout has no way to write one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from annotator.core.relations import Relation
 from annotator.core.spans import Span
 from annotator.formats.brat import NOTE, linked
-from annotator.formats.building import Range, extra_of, parts_of
+from annotator.formats.brat_used import UsedInBrat, kind_of, own_of
+from annotator.formats.building import Range, parts_of
 from annotator.formats.folders import Names, written_folder
 from annotator.formats.imported import Imported
 
 _BREAK = re.compile(r"[\r\n\t]")
 _LINE_END = re.compile(r"[\r\n]+")
+_SPACE = re.compile(r"\s")
 
 
 def write_brat(path: Path, articles: Iterable[Imported]) -> int:
     """Write the pairs into a new or empty folder; how many there were."""
     from annotator.formats.brat_config import conf_of
-    from annotator.formats.used_labels import Used
 
-    names, used = Names(), Used()
+    names, used = Names(), UsedInBrat()
     count = 0
     with written_folder(path) as folder:
         for article in articles:
@@ -36,8 +40,31 @@ def write_brat(path: Path, articles: Iterable[Imported]) -> int:
             (folder / f"{name}.ann").write_bytes(annotations(article).encode())
             used.add(article)
             count += 1
-        (folder / "annotation.conf").write_bytes(conf_of(used.schema()).encode())
+        (folder / "annotation.conf").write_bytes(conf_of(*used.said()).encode())
     return count
+
+
+def as_said(article: Imported, losses: "Counter[str]") -> Imported:
+    """The article with spans that neither begin nor end with a line end, attributes of one line, names of one word."""
+    text = article.text
+    spans = (_trimmed(span, text, losses) for span in article.spans)
+    return replace(article, spans=tuple(_in_words(s, losses) if s.attributes else s for s in spans))
+
+
+def _trimmed(span: Span, text: str, losses: "Counter[str]") -> Span:
+    words = text[span.start : span.end]
+    inner = words.strip("\r\n")
+    if not inner or inner == words:
+        return span
+    start = span.start + words.index(inner)
+    losses["outer line end"] += 1
+    return replace(span, start=start, end=start + len(inner))
+
+
+def _in_words(span: Span, losses: "Counter[str]") -> Span:
+    found = tuple((_SPACE.sub("_", n), _BREAK.sub(" ", v)) for n, v in span.attributes)
+    losses["exact attribute"] += sum(a != b for a, b in zip(found, span.attributes, strict=True))
+    return replace(span, attributes=found)
 
 
 def annotations(article: Imported) -> str:
@@ -49,9 +76,9 @@ class _Lines:
     def __init__(self, article: Imported) -> None:
         self._text = article.text
         self._article = article
-        self._own = {s.id: _own(s.extra) for s in article.spans}
-        self._own_relation = {r.id: _own(r.extra) for r in article.relations}
-        self._kept: list[str] = _own(article.meta.record_extra).get("lines", [])
+        self._own = {s.id: own_of(s.extra) for s in article.spans}
+        self._own_relation = {r.id: own_of(r.extra) for r in article.relations}
+        self._kept: list[str] = own_of(article.meta.record_extra).get("lines", [])
         self._used = {line.split("\t")[0] for line in self._kept}
         self._lines: list[str] = []
         self._ids = {s.id: self._id("T", self._own[s.id].get("id")) for s in article.spans}
@@ -86,15 +113,12 @@ class _Lines:
     def _span(self, span: Span) -> None:
         parts = [p for part in parts_of(span) for p in _within_lines(self._text, part)]
         said = ";".join(f"{start} {end}" for start, end in parts)
-        words = " ".join(_BREAK.sub(" ", self._text[start:end]) for start, end in parts)
+        # brat wants the words as they are, a tab as well.
+        words = " ".join(_LINE_END.sub(" ", self._text[start:end]) for start, end in parts)
         self._lines.append(f"{self._ids[span.id]}\t{span.label} {said}\t{words}")
 
     def _kind(self, relation: Relation) -> str:
-        own = self._own_relation[relation.id]
-        if "equivalent" in own:
-            return "equivalent"
-        events = {event for event, _ in self._own[relation.head].get("events", [])}
-        return "event" if any(said[0] in events for said in own.get("events", ())) else "plain"
+        return kind_of(relation, self._own_relation, self._own)
 
     def _relation(self, relation: Relation) -> str:
         own = self._own_relation[relation.id]
@@ -162,13 +186,8 @@ class _Lines:
             self._lines.append(f"{self._id('#', match and match[0])}\t{NOTE} {target}\t{line}")
 
 
-def _own(extra: str) -> dict[str, Any]:
-    found = extra_of(extra).get("brat")
-    return found if isinstance(found, dict) else {}
-
-
 def _within_lines(text: str, part: Range) -> list[Range]:
-    """The part without the line ends in it; a stretch of line ends alone stays as it is."""
+    """The part without the line ends in it, which brat takes for a mistake; line ends alone stay as they are."""
     found: list[Range] = []
     start = part[0]
     for match in _LINE_END.finditer(text, *part):
@@ -177,9 +196,4 @@ def _within_lines(text: str, part: Range) -> list[Range]:
         start = match.end()
     if start < part[1]:
         found.append((start, part[1]))
-    if not found:
-        return [part]
-    # The edges are the span's own, also where it begins or ends with a line end.
-    found[0] = (part[0], found[0][1])
-    found[-1] = (found[-1][0], part[1])
-    return found
+    return found or [part]

@@ -46,9 +46,11 @@ FORMATS: tuple[Format, ...] = (
         "brat_writing:write_brat",
         "brat:is_pair",
         is_folder=True,
-        label_refused=r"[\s:;|,]",
+        fit="brat_writing:as_said",
+        label_refused=r"[\s:;|,<>\[\]!]",
         remark="A folder with a .txt and a .ann an article, and annotation.conf. Events are spans"
-        " with a relation an argument. .a1 and .a2 are read and become .ann.",
+        " with a relation an argument. .a1 and .a2 are read and become .ann. Line ends at the edges of"
+        " spans are left out, and attributes are one line each: brat takes no others.",
     ),
     Format(
         "label-studio",
