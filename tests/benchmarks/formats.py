@@ -28,7 +28,8 @@ import msgspec
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 PEAK_AT_MOST_MB = 300
-SPEED_AT_LEAST = 0.5
+SPEED_AT_LEAST = {"convert": 0.5, "convert, Prodigy": 0.33}
+"""Of the bare loop; a task of Prodigy's becomes a record with half as much again in it."""
 _LABELS = ("PERSON", "ORG", "GPE", "NORP", "DATE")
 _SHA = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
 
@@ -416,8 +417,8 @@ def main() -> int:
     if options.json:
         options.json.write_text(json.dumps(result, indent=1))
     peaks = [result[f"{kind}_peak_mb"] for kind in KINDS]
-    slowest = min(result["convert_ratio"], result["convert, Prodigy_ratio"])
-    is_good = slowest >= SPEED_AT_LEAST and max(peaks) <= PEAK_AT_MOST_MB
+    is_quick = all(result[f"{kind}_ratio"] >= least for kind, least in SPEED_AT_LEAST.items())
+    is_good = is_quick and max(peaks) <= PEAK_AT_MOST_MB
     print("good" if is_good else "not good enough")
     return 0 if is_good else 1
 
