@@ -7,7 +7,7 @@ import contextlib
 import logging
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ _TEXT_AT_MOST = 20_000_000
 _STREAM_AT_MOST = 32 << 20
 _PAGE_SECONDS = 4.0
 """CPU time of one page."""
+_UNKNOWN = "\ufffd"
 _HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 _OPEN_END = re.compile(r"[^\W\d_][,;]?$|[-\u00ad\u2010]$")
 _SHORT = 0.75
@@ -44,10 +45,12 @@ def pdf_article(path: Path, *, mends_hyphens: bool = True) -> Imported:
         raise InputError("This is no PDF file. Choose another.", str(path))
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
     pages: list[list[str]] = []
+    left_out: list[int] = []
     try:
         with _bounded_streams(), Deadline(_PAGE_SECONDS) as deadline:
-            for page in _boxes(path):
+            for page, in_pictures in _pages(path):
                 pages.append(page)
+                left_out.append(in_pictures)
                 deadline.progress()
             meta = _facts(path)
     except LateError as error:
@@ -60,7 +63,24 @@ def pdf_article(path: Path, *, mends_hyphens: bool = True) -> Imported:
     if not text.strip():
         reason = "It has no text layer, only pictures. Have its text recognised first."
         raise InputError(reason, str(path))
-    return article_of(text, meta, path, digest_of(data))
+    problems = (*_unknown_signs(text, path), *_left_out(left_out))
+    return article_of(text, meta, path, digest_of(data), problems)
+
+
+def _unknown_signs(text: str, path: Path) -> Iterator[str]:
+    unknown = text.count(_UNKNOWN)
+    if unknown > sum(1 for sign in text if not sign.isspace()) / 2:
+        reason = "Its fonts don't say which letters they show. Have its text recognised first."
+        raise InputError(reason, str(path))
+    if unknown:
+        yield f"Signs whose letter the fonts don't tell became U+FFFD: {unknown}."
+
+
+def _left_out(in_pictures: list[int]) -> Iterator[str]:
+    pages = [number for number, signs in enumerate(in_pictures, 1) if signs]
+    if pages:
+        where = f"page {pages[0]}" if len(pages) == 1 else f"{len(pages)} pages"
+        yield f"Text inside of pictures was left out: {sum(in_pictures)} letters on {where}."
 
 
 def joined_paragraphs(
@@ -131,32 +151,22 @@ class _BoundedZlib:
         return found
 
 
-def _boxes(path: Path) -> Iterator[list[str]]:
-    """The boxes of text, a page at a time."""
-    from pdfminer.high_level import extract_pages
-    from pdfminer.layout import LTTextContainer
+def _pages(path: Path) -> Iterator[tuple[list[str], int]]:
+    """The paragraphs of a page at a time, and how many signs inside of its pictures were left out."""
+    from annotator.formats.pdf_layout import sheets
 
     length = 0
-    for page in extract_pages(path, maxpages=_PAGES_AT_MOST):
-        boxes = [
-            paragraph
-            for box in page
-            if isinstance(box, LTTextContainer)
-            for paragraph in _paragraphs([(line.get_text(), line.x1) for line in _lines(box)])
-        ]
-        length += sum(map(len, boxes))
+    for number, sheet in enumerate(sheets(path, _PAGES_AT_MOST + 1), 1):
+        if number > _PAGES_AT_MOST:
+            raise InputError(f"It has more than {_PAGES_AT_MOST:,} pages. Split it.", str(path))
+        found = [paragraph for box in sheet.boxes for paragraph in _paragraphs(box.lines)]
+        length += sum(map(len, found))
         if length > _TEXT_AT_MOST:
             raise InputError("It holds more than 20 million characters. Split it.", str(path))
-        yield boxes
+        yield found, sheet.in_pictures
 
 
-def _lines(box: Any) -> list[Any]:
-    from pdfminer.layout import LTTextLine
-
-    return [line for line in box if isinstance(line, LTTextLine)]
-
-
-def _paragraphs(lines: list[tuple[str, float]]) -> Iterator[str]:
+def _paragraphs(lines: Sequence[tuple[str, float]]) -> Iterator[str]:
     """The paragraphs of a box of lines and their right edges: a short line ends one."""
     edge = max((right for _, right in lines), default=0.0)
     waiting = ""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import InputError
+from annotator.formats import pdf as pdf_module
 from annotator.formats.articles import Imported, read_articles
 from annotator.formats.pdf import joined_paragraphs, pdf_article
 
@@ -23,6 +24,11 @@ def pdf(path: Path, lines: list[tuple[int, str]]) -> Path:
         "<</Title(Grain talks)/Author(Ada)/CreationDate(D:20240305100000)>>",
         "<</Font<</F1 5 0 R>>>>",
     ]
+    return written(path, bodies)
+
+
+def written(path: Path, bodies: list[str]) -> Path:
+    """A file of these objects, numbered from one; the first is the root, the sixth says title and author."""
     data = "%PDF-1.4\n"
     places = []
     for number, body in enumerate(bodies, 1):
@@ -30,7 +36,9 @@ def pdf(path: Path, lines: list[tuple[int, str]]) -> Path:
         data += f"{number} 0 obj\n{body}\nendobj\n"
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     start = len(data)
-    data += f"xref\n0 8\n0000000000 65535 f \n{table}trailer\n<</Size 8/Root 1 0 R/Info 6 0 R>>\n"
+    size = len(bodies) + 1
+    data += f"xref\n0 {size}\n0000000000 65535 f \n{table}"
+    data += f"trailer\n<</Size {size}/Root 1 0 R/Info 6 0 R>>\n"
     path.write_text(f"{data}startxref\n{start}\n%%EOF", encoding="latin-1")
     return path
 
@@ -59,6 +67,14 @@ def test_a_paragraph_that_goes_on_overleaf_is_one() -> None:
 def test_a_file_without_text_layer_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no text layer"):
         list(read_articles(pdf(tmp_path / "a.pdf", [])))
+
+
+def test_more_pages_than_are_read_are_refused_and_not_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_module, "_PAGES_AT_MOST", 0)
+    with pytest.raises(InputError, match="more than 0 pages"):
+        pdf_article(pdf(tmp_path / "a.pdf", LINES))
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.4\nrubbish", b"text", b""])
