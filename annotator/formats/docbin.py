@@ -54,7 +54,9 @@ def read_docbin(path: Path, encoding: str | None = None) -> Iterator[Imported | 
         child.send(line_of(ReadFile(str(path.absolute()))))
         child.close()
         for number, message in enumerate(child.messages(from_child), 1):
-            if isinstance(message, DocRow):
+            if isinstance(message, DocRow) and not message.text.strip():
+                yield InputError("The doc has no text.", str(path), number)
+            elif isinstance(message, DocRow):
                 yield article_of(message, path.as_posix(), number)
 
 

@@ -352,7 +352,8 @@ def _is_plain(value: Any) -> bool:
 def _lost(doc: "Doc", left: dict[str, Any]) -> list[str]:
     said = []
     layers = [name for name in ("TAG", "POS", "DEP", "LEMMA", "MORPH") if doc.has_annotation(name)]
-    if layers:
+    # An empty doc is said to have everything.
+    if layers and len(doc):
         said.append(f"What spaCy says of single tokens ({', '.join(layers).lower()}) was not read.")
     keys: list[Any] = list(doc.user_data)
     strange = [str(k) for k in keys if not isinstance(k, str) and k != RELATIONS]

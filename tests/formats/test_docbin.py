@@ -91,6 +91,18 @@ def test_a_docbin_is_sniffed_and_read(tmp_path: Path) -> None:
     assert all(len(a.spans) == 2 and len(a.relations) == 1 for a in found)
 
 
+def test_a_doc_without_text_does_not_stop_the_others(tmp_path: Path) -> None:
+    import spacy
+    from spacy.tokens import DocBin
+
+    nlp = spacy.blank("de")
+    DocBin(docs=[nlp(""), nlp("Ana kam.")]).to_disk(tmp_path / "a.spacy")
+    empty, found = read_articles(tmp_path / "a.spacy")
+    assert "no text" in str(empty)
+    assert isinstance(found, Imported)
+    assert found.text == "Ana kam."
+
+
 def test_many_tokens_become_a_folder_that_spacy_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
