@@ -4,12 +4,15 @@ Memory: at most about 10 times the file, which may have 64 MB.
 """
 
 import email.utils
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
+from annotator.formats.decoding import decoded, known_encoding, marked_encoding
 from annotator.formats.imported import Imported
 from annotator.formats.plain_html import plain_text
 from annotator.formats.reading import article_of, bytes_of, digest_of
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
 AT_MOST = 64 << 20
 """Bytes of the largest feed that is read."""
 _TEXTS = ("encoded", "content", "description", "summary")
+_MEDIA = "{http://search.yahoo.com/mrss/}"
+_DECLARED = re.compile(rb"\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*>", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]*);|(?!#\d+;|#[xX][0-9a-fA-F]+;))")
+_OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_NO_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
+_HEAD = 4096
 _DATES = ("pubDate", "published", "date", "updated")
 
 
@@ -31,13 +41,12 @@ def is_feed(glimpse: Glimpse) -> bool:
     return any(root in head for root in ("<rss", "<feed", "<rdf:RDF"))
 
 
-def read_feed(path: Path, _encoding: str | None = None) -> Iterator[Imported | InputError]:
+def read_feed(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
     """The articles of a feed; an entry without text comes as an error."""
     data = bytes_of(path, AT_MOST)
     digest = digest_of(data)
-    entries = [
-        e for e in tree_of(data, str(path), "The feed").iter() if _name(e) in {"item", "entry"}
-    ]
+    tree = _tree(_text(data, str(path), encoding), str(path))
+    entries = [e for e in tree.iter() if _name(e) in {"item", "entry"}]
     if not entries:
         raise InputError("The feed has no entry. Choose another.", str(path))
     for number, entry in enumerate(entries, 1):
@@ -47,22 +56,84 @@ def read_feed(path: Path, _encoding: str | None = None) -> Iterator[Imported | I
             yield InputError(f"Entry {number} has no text. It was passed over.", str(path))
 
 
+def _text(data: bytes, place: str, encoding: str | None) -> str:
+    declared = _DECLARED.match(data[:_HEAD])
+    if declared and not encoding and not marked_encoding(data):
+        try:
+            return data.decode(known_encoding(declared[1].decode("ascii")))
+        except (InputError, UnicodeError):
+            pass
+    return decoded(data, place, encoding).text
+
+
+def _tree(text: str, place: str) -> "Element":
+    """The root; where it is damaged, once more with what many feeds have wrong put right."""
+    whole = _DOCTYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:]
+    try:
+        return tree_of(whole.lstrip(), place, "The feed")
+    except InputError as error:
+        mended = _AMPERSAND.sub(_referred, whole.lstrip()).translate(_NO_XML)
+        if mended == whole.lstrip():
+            raise
+        try:
+            return tree_of(mended, place, "The feed")
+        except InputError:
+            raise error from None
+
+
+def _referred(found: re.Match[str]) -> str:
+    """A name that only HTML knows as the letters it means; an ampersand of a text as such."""
+    name = found[1]
+    if name in _OF_XML:
+        return found[0]
+    meant = html.unescape(found[0]) if name else found[0]
+    if meant == found[0]:
+        return f"&amp;{found[0][1:]}"
+    return "".join(f"&#{ord(letter)};" for letter in meant)
+
+
 def _article(entry: "Element", path: Path, digest: str) -> Imported:
-    texts = [_said(entry, name) for name in _TEXTS]
+    texts = (_plain(entry, name) for name in _TEXTS)
     meta = Meta(
-        title=plain_text(_said(entry, "title")),
-        author=_said(entry, "creator") or _said(entry, "author"),
+        title=_plain(entry, "title"),
+        author=_said(entry, "creator") or _author(entry),
         date=next((day for name in _DATES if (day := _day(_said(entry, name)))), ""),
         url=_link(entry),
     )
     text = next((text for text in texts if text), "")
-    return article_of(plain_text(text), meta, path, digest)
+    return article_of(text, meta, path, digest)
+
+
+def _child(entry: "Element", name: str) -> "Element | None":
+    """The first child of this name that says something; what is said of media files is passed over."""
+    named = (c for c in entry if _name(c) == name and not c.tag.startswith(_MEDIA))
+    return next((c for c in named if len(c) or (c.text or "").strip()), None)
 
 
 def _said(entry: "Element", name: str) -> str:
-    """The text of the first child of this name, with that of its own children."""
-    child = next((c for c in entry if _name(c) == name), None)
+    child = _child(entry, name)
     return "" if child is None else " ".join(part for part in child.itertext()).strip()
+
+
+def _plain(entry: "Element", name: str) -> str:
+    """The text of a child that is text, a page, or holds the elements of a page."""
+    from xml.etree.ElementTree import tostring
+
+    child = _child(entry, name)
+    if child is None:
+        return ""
+    if child.get("type") == "text":
+        return _said(entry, name)
+    if not len(child):
+        return plain_text(child.text or "")
+    for element in child.iter():
+        element.tag = _name(element)
+    return plain_text(tostring(child, "unicode", "html"))
+
+
+def _author(entry: "Element") -> str:
+    author = _child(entry, "author")
+    return (author is not None and _said(author, "name")) or _said(entry, "author")
 
 
 def _link(entry: "Element") -> str:
