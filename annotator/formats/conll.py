@@ -32,7 +32,8 @@ from annotator.formats.token_rows import FROM_RECORD
 _LOOKED_AT = 400
 _CUT = 10_000
 _TEXT = "# text = "
-_NEW = re.compile(r"-DOCSTART-|# newdoc|#\s*(?:\w+:)?document_id\s*=")
+_DOCSTART = "-DOCSTART-"
+_NEW = re.compile(rf"{_DOCSTART}|# newdoc|#\s*(?:\w+:)?document_id\s*=")
 _OUTSIDE = ("", "_", "-", "0", "*", "NULL", "None")
 _UNSPACED = ("NoSpaceAfter", "SpaceAfter=No")
 
@@ -47,7 +48,7 @@ class _Sentence(Struct):
 def is_conll(glimpse: Glimpse) -> bool:
     """Whether nearly all rows have the same columns, one of them of tags."""
     text = glimpse.text
-    if text.startswith("-DOCSTART-"):
+    if text.startswith(_DOCSTART):
         return True
     lines = itertools.islice(rows_of(text.split("\n")), _LOOKED_AT)
     rows = [cells for line in lines if (cells := cells_of(line))]
@@ -76,6 +77,9 @@ def read_conll(
     meta = Meta(source=path.as_posix(), source_sha256=file_digest(path), encoding=name)
     rows = itertools.chain(head, rows)
     for line, sentences in _articles(rows, layout, parted=docstart == "no"):
+        if not sentences:
+            yield InputError("The article has no words.", str(path), line)
+            continue
         yield _article(sentences, layout, meta, line, remarks)
         remarks = ()
 
@@ -83,7 +87,7 @@ def read_conll(
 def _articles(
     rows: Iterable[str], columns: Columns, *, parted: bool = False
 ) -> Iterator[tuple[int, list[_Sentence]]]:
-    is_empty = False
+    is_empty = is_bare = False
     sentences: list[_Sentence] = []
     current = _Sentence()
     began = 1
@@ -98,12 +102,15 @@ def _articles(
             current = _Sentence()
         is_border = parted and is_empty and not line.strip()
         is_empty = not line.strip()
-        if (_NEW.match(line) or is_border) and sentences:
+        is_start = line.startswith(_DOCSTART)
+        if (_NEW.match(line) or is_border) and (sentences or (is_start and is_bare)):
             yield began, sentences
             sentences, began = [], number
+        # Of two of them in a row the first one begins an article of no words.
+        is_bare = is_start or (is_bare and not sentences)
         if line.startswith(_TEXT):
             current.text = line.removeprefix(_TEXT).strip()
-    if sentences:
+    if sentences or is_bare:
         yield began, sentences
 
 

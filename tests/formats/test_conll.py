@@ -218,3 +218,13 @@ def test_sentences_on_lines_are_the_text_again_and_others_are_counted(tmp_path: 
     assert fitted(found, format_named("conll"))[1]["article's exact white space"] == 0
     on_one_line = replace(found, text=found.text.replace("\n", " "))
     assert fitted(on_one_line, format_named("conll"))[1]["article's exact white space"] == 1
+
+
+def test_articles_without_words_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.conll"
+    start = "-DOCSTART- -X- O O\n\n"
+    path.write_text(f"{start}{start}Ana NNP B-NP I-PER\n\n{start}", "utf-8")
+    first, found, last = read_articles(path)
+    assert "line 1: The article has no words" in str(first)
+    assert isinstance(found, Imported)
+    assert "line 7: The article has no words" in str(last)
