@@ -116,9 +116,9 @@ def without_hidden(article: Imported, losses: Losses) -> Imported:
 
 
 def _cut(article: Imported, losses: Losses) -> Imported:
+    from annotator.formats.imported import document_of
     from annotator.formats.record_reader import read_record
     from annotator.formats.records import is_empty, saved
-    from annotator.formats.saving import document_of
 
     found = saved(document_of(article))
     if is_empty(found):

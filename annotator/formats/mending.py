@@ -12,11 +12,10 @@ from msgspec.structs import replace
 from annotator.core.errors import InputError
 from annotator.core.tokens import Tokens
 from annotator.formats.atomic import written
-from annotator.formats.imported import Imported
+from annotator.formats.imported import Imported, document_of
 from annotator.formats.jsonl import encoded, read_lines
 from annotator.formats.record_reader import read_record
 from annotator.formats.records import saved
-from annotator.formats.saving import document_of
 
 
 class Mended(Struct, frozen=True):

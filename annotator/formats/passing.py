@@ -16,12 +16,11 @@ from annotator.core.errors import InputError
 from annotator.core.tokens import Tokens
 from annotator.formats.articles import record_articles
 from annotator.formats.atomic import remove_leftovers, written
-from annotator.formats.imported import Imported
+from annotator.formats.imported import Imported, document_of
 from annotator.formats.jsonl import Known, encoded
 from annotator.formats.prodigy_lines import ProdigyLines
 from annotator.formats.ready import Ready, ready
 from annotator.formats.records import is_empty, saved
-from annotator.formats.saving import document_of
 
 _TOLD_AT_MOST = 1000
 _BUFFER_BYTES = 1 << 18

@@ -7,9 +7,8 @@ from typing import Any, BinaryIO
 from msgspec import Struct
 
 from annotator.core.document import Document
-from annotator.core.tokens import Tokens
 from annotator.formats.atomic import remove_leftovers, written
-from annotator.formats.imported import Imported
+from annotator.formats.imported import Imported, document_of
 from annotator.formats.jsonl import write_lines
 from annotator.formats.records import is_empty, saved
 
@@ -84,20 +83,6 @@ def write_articles(path: Path, articles: Iterable[Imported]) -> int:
     """Write articles as records that hold the whole text, excluded ranges too."""
     documents = (document_of(article) for article in articles)
     return save_documents(path, documents, keep_excluded=True).articles
-
-
-def document_of(article: Imported) -> Document:
-    """The document of an article as it was read; plain tokens where it has none."""
-    return Document.made(
-        0,
-        article.text,
-        article.tokens or Tokens.plain(article.text),
-        spans=article.spans,
-        relations=article.relations,
-        excluded=article.excluded,
-        status=article.status,
-        meta=article.meta,
-    )
 
 
 def _counted(count: int, noun: str) -> str:

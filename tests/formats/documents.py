@@ -1,5 +1,7 @@
 """Random documents with nasty texts, for round trips."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from annotator.core.document import Document, Excluded, Meta, Status
@@ -120,3 +122,23 @@ def document_of(imported: Imported) -> Document:
         status=imported.status,
         meta=imported.meta,
     )
+
+
+_TEXTS = ("", "x", "proposed", "rejected", "new", "accept", "reject")
+_NUMBERS = (0, 1, 3, -1, 2**40, 0.5)
+_ODD_VALUES = st.sampled_from([None, True, [], {}, [[1, 2]], *_TEXTS, *_NUMBERS])
+
+
+def change_one_value(values: Any, data: st.DataObject, *, may_go: bool = False) -> None:
+    """Put an odd value somewhere into an object of JSON, or take one away."""
+    place = values
+    while keys := list(place) if isinstance(place, dict) else list(range(len(place))):
+        key = data.draw(st.sampled_from(keys))
+        if isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
+            place = place[key]
+            continue
+        if may_go and data.draw(st.booleans()):
+            del place[key]
+        else:
+            place[key] = data.draw(_ODD_VALUES)
+        return

@@ -17,7 +17,7 @@ from annotator.formats.jsonl import encoded
 from annotator.formats.prodigy_lines import ProdigyLines
 from annotator.formats.ready import Ready
 from annotator.formats.records import saved
-from tests.formats.documents import documents
+from tests.formats.documents import change_one_value, documents
 
 SPAN_KEYS = ("start", "end", "token_start", "token_end", "label")
 RELATION_KEYS = ("head", "child", "head_span", "child_span", "label")
@@ -80,30 +80,12 @@ def test_a_task_becomes_what_the_long_way_makes_of_it(document: Document) -> Non
     assert converted(lines, at_once=True) == converted(lines, at_once=False)
 
 
-VALUES = st.sampled_from(
-    [None, 0, 1, 3, -1, 2**40, "", "x", "accept", "reject", True, 0.5, [], {}, [[1, 2]]]
-)
-
-
 @given(documents(), st.data())
 def test_a_task_with_one_value_changed_or_gone_does_as_well(
     document: Document, data: st.DataObject
 ) -> None:
     task = task_of(document)
-    place: Any = task
-    while True:
-        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
-        if not keys:
-            return
-        key = data.draw(st.sampled_from(keys))
-        if isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
-            place = place[key]
-            continue
-        if data.draw(st.booleans()):
-            del place[key]
-        else:
-            place[key] = data.draw(VALUES)
-        break
+    change_one_value(task, data, may_go=True)
     lines = [encoded(task)]
     try:
         expected = converted(lines, at_once=False)

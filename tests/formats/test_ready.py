@@ -17,7 +17,7 @@ from annotator.formats.passing import pass_on
 from annotator.formats.ready import ready
 from annotator.formats.record_reader import read_record
 from annotator.formats.records import saved
-from tests.formats.documents import document_of, documents
+from tests.formats.documents import change_one_value, document_of, documents
 
 SHA = "0" * 64
 
@@ -44,27 +44,12 @@ def test_a_ready_record_is_what_would_be_written(document: Document) -> None:
         assert found.spans == len(json.loads(line)["spans"])
 
 
-VALUES = st.sampled_from(
-    [None, 0, 1, 3, -1, 2**40, "", "x", "proposed", "rejected", "new", True, 0.5, [], {}, [[1, 2]]]
-)
-
-
 @given(documents(), st.data())
 def test_a_record_with_one_value_changed_passes_only_as_it_would_be_written(
     document: Document, data: st.DataObject
 ) -> None:
     record = as_it_stands(document)
-    place: Any = record
-    while True:
-        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
-        if not keys:
-            return
-        key = data.draw(st.sampled_from(keys))
-        if isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
-            place = place[key]
-            continue
-        place[key] = data.draw(VALUES)
-        break
+    change_one_value(record, data)
     line = encoded(record)
     found = ready(line)
     if found is not None:

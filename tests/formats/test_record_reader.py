@@ -11,9 +11,9 @@ from annotator.core.errors import InputError
 from annotator.core.spans import State
 from annotator.core.tokens import Tokens
 from annotator.formats.articles import read_articles
+from annotator.formats.imported import document_of
 from annotator.formats.record_reader import read_record
 from annotator.formats.records import saved
-from annotator.formats.saving import document_of
 
 CORPORA = Path("/work/shared/corpora")
 TEXT = "Aiko met Ana Lund in Osaka."
