@@ -21,6 +21,7 @@ from annotator.formats.conll_columns import (
     cells_of,
     chosen_columns,
     found_columns,
+    has_bare_labels,
     rows_of,
 )
 from annotator.formats.imported import Imported
@@ -56,7 +57,9 @@ def is_conll(glimpse: Glimpse) -> bool:
     rows = rows[:-1] if len(text) >= _CUT else rows
     good = [cells for cells in rows if len(cells) > 1 and any(map(TAG.fullmatch, cells[1:]))]
     least = 2 if glimpse.suffix in (".txt", ".tsv", "") else 1
-    return len(good) >= least and len(good) >= 0.9 * len(rows)
+    if len(good) < least:
+        return False
+    return len(good) >= 0.9 * len(rows) or has_bare_labels(rows)
 
 
 def read_conll(
@@ -118,16 +121,16 @@ def _add(sentence: _Sentence, cells: list[str], columns: Columns) -> None:
     word = cells[columns.word] if len(cells) > columns.word else cells[0]
     tags = (cells[n] if len(cells) > n else "O" for n in columns.tags)
     sentence.words.append(word.removeprefix(columns.prefix) or "_")
-    sentence.tags.append([_tag(tag, is_chosen=columns.is_chosen) for tag in tags])
+    sentence.tags.append([_tag(tag, is_bare=columns.is_bare) for tag in tags])
     sentence.spaced.append(not any(said in cells[-1] for said in _UNSPACED))
 
 
-def _tag(cell: str, *, is_chosen: bool) -> str:
-    """A cell as a tag; a bare label, where the column was chosen, is inside of a span."""
+def _tag(cell: str, *, is_bare: bool) -> str:
+    """A cell as a tag; where labels are bare, or the column was chosen, one is inside of a span."""
     if TAG.fullmatch(cell):
         return cell
-    is_bare = is_chosen and cell.strip() not in _OUTSIDE and not any(map(str.isspace, cell))
-    return f"I-{cell}" if is_bare else "O"
+    is_label = is_bare and cell.strip() not in _OUTSIDE and not any(map(str.isspace, cell))
+    return f"I-{cell}" if is_label else "O"
 
 
 def _article(

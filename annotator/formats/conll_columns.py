@@ -3,7 +3,8 @@
 The tags are those of the last column that holds nothing but tags (of the first one under a header row).
 Columns that say more about the same rows are levels, as GermEval has them for names inside of names, and
 read as well; one that says the same again (a prediction), or has labels of its own, is not: its spans are
-counted. Chunks of CoNLL-2003 are no spans.
+counted. Chunks of CoNLL-2003 are no spans. Where a label stands without B or I, as in Few-NERD and for
+Stanford's recogniser, a run of it is a span.
 """
 
 import re
@@ -16,6 +17,10 @@ from annotator.core.errors import InputError
 TAG = re.compile(r"O|[BILMUES]-\S+")
 _PIPED = re.compile(r"\S+\|(?:O|[BILMUES]-[^\s|]+)(?: +\S+\|(?:O|[BILMUES]-[^\s|]+))*\s*")
 _LANGUAGE = re.compile(r"([a-z]{2,3}(?:-[a-z-]+)?:)\S")
+_BARE = re.compile(r"[A-Za-z][\w./&-]*")
+_BARE_AT_MOST = 100
+_OUTSIDE_AT_LEAST = 0.3
+_STOPS = frozenset((".", ",", "。", "，", "،"))
 _BLANKS = re.compile(" +")
 _CHUNK = re.compile(r"(?:NP|VP|PP|ADVP|ADJP|SBAR|PRT|CONJP|INTJ|LST|UCP|NC|VC|PC)")
 
@@ -29,7 +34,7 @@ class Columns(Struct, frozen=True):
     word: int
     tag: int
     header: str = ""
-    is_chosen: bool = False
+    is_bare: bool = False
     levels: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
     prefix: str = ""
@@ -79,12 +84,16 @@ def found_columns(rows: list[str]) -> Columns | None:
         for n in range(1, width)
         if sum(bool(TAG.fullmatch(c[n])) for c in full if len(c) > n) >= 0.9 * len(full)
     ]
+    tags = tags or [n for n in range(1, width) if _is_bare(full, n)]
     if not tags:
         return None
     is_numbered = tags[0] > 1 and all(cells[0].isdigit() for cells in full)
     # A column of nothing but O says nothing where another has spans.
     telling = [n for n in tags if any(len(c) > n and c[n] != "O" for c in full)] or tags
     chosen = telling[0] if header else telling[-1]
+    is_bare = _is_bare(full, chosen)
+    if header and is_bare and header.split("\t")[chosen] in {c[chosen] for c in full}:
+        header = ""
     others = [n for n in telling if n != chosen and not _are_chunks(full, n)]
     levels = [] if header else [n for n in others if _are_levels(full, chosen, n)]
     others = [n for n in others if n not in levels]
@@ -92,9 +101,28 @@ def found_columns(rows: list[str]) -> Columns | None:
         int(is_numbered),
         chosen,
         header,
+        is_bare,
         levels=tuple(levels),
         others=tuple(others),
         prefix=_prefix(full, int(is_numbered)),
+    )
+
+
+def has_bare_labels(rows: list[list[str]]) -> bool:
+    """Whether rows are words with labels beside them: as many cells each, and a full stop or comma among them."""
+    widths = {len(cells) for cells in rows}
+    if len(widths) != 1 or not any(_STOPS.intersection(cells) for cells in rows):
+        return False
+    return any(_is_bare(rows, n) for n in range(1, widths.pop()))
+
+
+def _is_bare(rows: list[list[str]], column: int) -> bool:
+    said = [cells[column] for cells in rows if len(cells) > column]
+    labels = [cell for cell in said if cell != "O"]
+    return (
+        0 < len(labels) <= (1 - _OUTSIDE_AT_LEAST) * len(said)
+        and len(set(labels)) <= _BARE_AT_MOST
+        and all(_BARE.fullmatch(cell) and not TAG.fullmatch(cell) for cell in labels)
     )
 
 
@@ -133,7 +161,7 @@ def chosen_columns(rows: list[str], said: str, place: str = "") -> Columns:
         raise InputError(f"The file has no columns {said}; it has {width}.", place)
     is_header = any(not _is_number(name) for name in names)
     header = "\t".join(looked[0]) if is_header else ""
-    return Columns(numbers[0] or 0, numbers[1] or 0, header, is_chosen=True)
+    return Columns(numbers[0] or 0, numbers[1] or 0, header, is_bare=True)
 
 
 def _is_number(name: str) -> bool:

@@ -213,7 +213,8 @@ FORMATS: tuple[Format, ...] = (
         "conll:is_conll",
         needs_tokens=True,
         label_refused=r"\s",
-        remark="Read with any of the schemes; columns are found out, or chosen by number or name."
+        remark="Read with any of the schemes, or with labels alone; columns are found out, or chosen by number"
+        " or name. Sentences of word|pos|tag (WikiNER) and languages before words (WikiANN) are known."
         " Several columns of tags that share labels, as GermEval has them for names inside of names, are all"
         " read; of others one is, the rest is listed."
         " Tokens are cut where a span begins inside. Without -DOCSTART- two empty lines part articles.",

@@ -11,6 +11,7 @@ from annotator.formats.conll import read_conll
 from annotator.formats.conll_writing import write_bilou, write_iob1, write_iob2
 from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
+from annotator.formats.sniffing import sniffed
 from annotator.formats.table import format_named
 
 WORDS = "Ana Lund Bo met in Osaka"
@@ -228,3 +229,19 @@ def test_articles_without_words_are_named(tmp_path: Path) -> None:
     assert "line 1: The article has no words" in str(first)
     assert isinstance(found, Imported)
     assert "line 7: The article has no words" in str(last)
+
+
+STANFORD = "Emma\tPERS\nWoodhouse\tPERS\n,\tO\nhandsome\tO\nin\tO\nHighbury\tLOC\n.\tO\n"
+
+
+@pytest.mark.parametrize("more", ["", "and\tO\n" * 60])
+def test_labels_without_beginnings_are_runs(tmp_path: Path, more: str) -> None:
+    (found,) = read(tmp_path, STANFORD + more, "emma.tsv")
+    assert spans(found) == [("Emma Woodhouse", "PERS"), ("Highbury", "LOC")]
+
+
+def test_a_table_with_a_column_of_letters_is_no_conll(tmp_path: Path) -> None:
+    rows = "person\tblood\n" + "".join(f"name {n}\t{'OABO'[n % 4]}\n" for n in range(40))
+    (tmp_path / "a.tsv").write_text(rows, "utf-8")
+    fmt = sniffed(tmp_path / "a.tsv")
+    assert fmt is None or not fmt.name.startswith("conll")
