@@ -24,7 +24,7 @@ _DEEPEST = 50
 
 
 def read_mail(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
-    """The one article of a mail: its plain part, else its page as text."""
+    """The one article of a mail: its plain parts, else its pages as text, in order."""
     data = bytes_of(path, AT_MOST)
     yield _mail_article(data, path, encoding)
 
@@ -122,15 +122,44 @@ def _parts(message: EmailMessage) -> list[EmailMessage]:
 
 
 def _body(message: EmailMessage, place: str, encoding: str | None) -> tuple[str, str]:
-    parts = _parts(message)
-    plain = next((p for p in parts if p.get_content_type() == "text/plain"), None)
-    if plain is not None and _payload(plain).strip():
-        return _decoded(plain, place, encoding)
-    page = next((p for p in parts if p.get_content_type() == "text/html"), None)
-    if page is None:
+    texts: dict[str, str] = {}
+    name = ""
+    for part in _shown(message):
+        if not _payload(part).strip() or (texts and part.get_filename()):
+            continue
+        said, found = _text(part, place, encoding)
+        # Some send both ways of saying it as two parts of one mail.
+        texts.setdefault(" ".join(said.split()), said.strip("\r\n"))
+        name = name or found
+    if not texts:
         raise InputError("The mail has no text, only attachments.", place)
-    text, name = page_text(_payload(page), place, encoding, page.get_content_charset())
-    return plain_text(text), name
+    return "\n\n".join(texts.values()), name
+
+
+def _shown(part: EmailMessage, depth: int = 0) -> list[EmailMessage]:
+    """The parts that are read one after another; of alternatives the plain one, else the first with text."""
+    if not part.is_multipart():
+        kinds = ("text/plain", "text/html")
+        return [part] if part.get_content_type() in kinds and not part.is_attachment() else []
+    if part.get_content_maintype() != "multipart" or depth >= _DEEPEST:
+        return []
+    inner = (p for p in part.iter_parts() if isinstance(p, EmailMessage))
+    found = [shown for p in inner if (shown := _shown(p, depth + 1))]
+    if part.get_content_type() != "multipart/alternative":
+        return [p for shown in found for p in shown]
+    filled = [shown for shown in found if any(_payload(p).strip() for p in shown)]
+    return next((shown for shown in filled if _is_plain(shown[0])), [*filled, []][0])
+
+
+def _is_plain(part: EmailMessage) -> bool:
+    return part.get_content_type() == "text/plain"
+
+
+def _text(part: EmailMessage, place: str, encoding: str | None) -> tuple[str, str]:
+    if _is_plain(part):
+        return _decoded(part, place, encoding)
+    page, name = page_text(_payload(part), place, encoding, part.get_content_charset())
+    return plain_text(page), name
 
 
 def _decoded(part: EmailMessage, place: str, encoding: str | None) -> tuple[str, str]:

@@ -46,6 +46,45 @@ def test_a_mail_with_nothing_but_a_page_gives_its_text(tmp_path: Path) -> None:
     assert one(tmp_path / "a.eml", made.as_bytes()).text == "One\nTwo"
 
 
+def test_text_before_and_after_a_picture_is_read(tmp_path: Path) -> None:
+    made = mail()
+    made.set_content("Before.\n")
+    made.add_attachment(b"GIF8", "image", "gif", disposition="inline")
+    for text in ("<p>After.</p>", "<p>End.</p>"):
+        part = EmailMessage()
+        part.set_content(text, subtype="html")
+        made.attach(part)
+    made.add_attachment("Notes", filename="a.txt", disposition="inline")
+    assert one(tmp_path / "a.eml", made.as_bytes()).text == "Before.\n\nAfter.\n\nEnd."
+
+
+def test_an_empty_plain_part_gives_way_to_the_page(tmp_path: Path) -> None:
+    made = mail()
+    made.set_content("\n")
+    made.add_alternative("<p>Page</p>", subtype="html")
+    assert one(tmp_path / "a.eml", made.as_bytes()).text == "Page"
+
+
+def test_what_is_said_twice_in_one_mail_is_read_once(tmp_path: Path) -> None:
+    made = mail()
+    made.set_content("<p>One two.</p>", subtype="html")
+    made.make_mixed()
+    same = EmailMessage()
+    same.set_content("One  two.\n")
+    made.attach(same)
+    assert one(tmp_path / "a.eml", made.as_bytes()).text == "One two."
+
+
+def test_a_footer_of_a_list_does_not_take_the_place_of_the_page(tmp_path: Path) -> None:
+    made = mail()
+    made.set_content("<p>One</p>", subtype="html")
+    made.make_mixed()
+    footer = EmailMessage()
+    footer.set_content("List footer\n")
+    made.attach(footer)
+    assert one(tmp_path / "a.eml", made.as_bytes()).text == "One\n\nList footer"
+
+
 @pytest.mark.parametrize("data", [b"no header at all", b"Subject: x\n\n", b"\n\n"])
 def test_a_mail_without_header_or_text_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.eml"
