@@ -139,7 +139,8 @@ def _tell(order: "Order", outlook: "Outlook", made: "Made") -> None:
         for part, counts in outlook.parts.items():
             names = ", ".join(str(path) for path in made.files.get(part, ()))
             of = "" if order.unit == "article" else f" of {sizes[part]:,} articles"
-            out(f"{part}: {counts.sentence(order.unit)}{of} in {names}.\n")
+            place = f" in {names}" if names else "; no file"
+            out(f"{part}: {counts.sentence(order.unit)}{of}{place}.\n")
         if outlook.kept_together:
             out(f"Near copies kept on one side: {outlook.kept_together:,} articles.\n")
     if made.beside:

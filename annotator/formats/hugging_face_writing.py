@@ -58,6 +58,7 @@ def write_parts(path: Path, parts: Parts, facts: Facts, write: RowsWriter, suffi
 
         write(target, rows(articles, split), names)
         made.files[part] = [target]
+    _remove_empty(made, sizes)
     beside = path / "features.json" if is_folder else path.with_name("features.json")
     with written(beside) as file:
         file.write(json.dumps(features(names), ensure_ascii=False, indent=2).encode() + b"\n")
@@ -69,6 +70,16 @@ def write_parts(path: Path, parts: Parts, facts: Facts, write: RowsWriter, suffi
         made.beside.append(readme)
         made.advice = f'Load with: datasets.load_dataset("{path}")'
     return made
+
+
+def _remove_empty(made: Made, sizes: dict[str, int]) -> None:
+    """A part without examples has no file, unless all have none: `load_dataset` fails on one."""
+    if not any(sizes.values()):
+        return
+    for part, files in made.files.items():
+        if not sizes[_SPLITS.get(part, part)]:
+            del sizes[_SPLITS.get(part, part)]
+            files.pop().unlink()
 
 
 def tag_names(labels: Iterable[str]) -> list[str]:

@@ -185,3 +185,15 @@ def test_a_parquet_table_of_texts_becomes_articles(tmp_path: Path) -> None:
     assert isinstance(first, Imported)
     assert (first.text, first.meta.title) == ("Osaka grew.", "One")
     assert isinstance(second, InputError)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_part_without_examples_has_no_file(tmp_path: Path, name: str) -> None:
+    source, out = tmp_path / "a.jsonl", tmp_path / "out"
+    source.write_text('{"text": "Ana won."}\n{"text": "The rain came late this year."}\n', "utf-8")
+    order = ["convert", str(source), "-o", str(out), "--to", name, "--split", "60/20/20"]
+    if name == "huggingface-parquet" and importlib.util.find_spec("pyarrow") is None:
+        pytest.skip("pyarrow is not here")
+    assert main(order) == 0
+    assert len(list((out / "data").iterdir())) == 2
+    assert "split: test" not in (out / "README.md").read_text("utf-8")
