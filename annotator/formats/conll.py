@@ -43,6 +43,7 @@ class _Sentence(Struct):
     words: list[str] = field(default_factory=list)
     tags: list[list[str]] = field(default_factory=list)
     spaced: list[bool] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     text: str = ""
 
 
@@ -122,6 +123,7 @@ def _add(sentence: _Sentence, cells: list[str], columns: Columns) -> None:
     tags = (cells[n] if len(cells) > n else "O" for n in columns.tags)
     sentence.words.append(word.removeprefix(columns.prefix) or "_")
     sentence.tags.append([_tag(tag, is_bare=columns.is_bare) for tag in tags])
+    sentence.links.append(columns.link_of(cells) if columns.header else "")
     sentence.spaced.append(not any(said in cells[-1] for said in _UNSPACED))
 
 
@@ -144,6 +146,7 @@ def _article(
     tokens: list[tuple[int, int]] = []
     starts: list[int] = []
     claims: list[tuple[int, int, str]] = []
+    links: dict[int, str] = {}
     unread = [0] * len(columns.tags)
     for sentence in sentences:
         said, places = _placed(sentence)
@@ -153,6 +156,7 @@ def _article(
         text += said
         shifted = [(start + shift, end + shift) for start, end in places]
         tokens += shifted
+        links |= {start: link for (start, _), link in zip(shifted, sentence.links, strict=True)}
         for n, tags in enumerate(zip(*sentence.tags, strict=True)):
             spans = spans_of(tags, shifted)
             if columns.tags[n] in columns.others:
@@ -162,7 +166,7 @@ def _article(
     building = Building(text, meta.source, line)
     building.reading.problems += remarks
     for start, end, label in claims:
-        building.span(None, start, end, label)
+        building.span(None, start, end, label, kb_id=links[start])
     for column, count in zip(columns.tags, unread, strict=True):
         if count:
             said = f"The column {columns.named(column)} has {count:,} spans of its own"

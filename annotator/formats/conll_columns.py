@@ -17,6 +17,7 @@ from annotator.core.errors import InputError
 TAG = re.compile(r"O|[BILMUES]-\S+")
 _PIPED = re.compile(r"\S+\|(?:O|[BILMUES]-[^\s|]+)(?: +\S+\|(?:O|[BILMUES]-[^\s|]+))*\s*")
 _LANGUAGE = re.compile(r"([a-z]{2,3}(?:-[a-z-]+)?:)\S")
+_LINK = re.compile(r"Q[0-9]+")
 _BARE = re.compile(r"[A-Za-z][\w./&-]*")
 _BARE_AT_MOST = 100
 _OUTSIDE_AT_LEAST = 0.3
@@ -43,6 +44,13 @@ class Columns(Struct, frozen=True):
     def tags(self) -> tuple[int, ...]:
         """All columns of tags, those that are read first."""
         return (self.tag, *self.levels, *self.others)
+
+    def link_of(self, cells: list[str]) -> str:
+        """The entity of a knowledge base in a row; empty where there is none."""
+        names = self.header.split("\t") if self.header else []
+        column = next((n for n, name in enumerate(names) if name.startswith("NEL")), len(cells))
+        said = cells[column] if column < len(cells) else ""
+        return said if _LINK.fullmatch(said) else ""
 
     def named(self, column: int) -> str:
         """How an analyst chooses a column."""

@@ -245,3 +245,9 @@ def test_a_table_with_a_column_of_letters_is_no_conll(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text(rows, "utf-8")
     fmt = sniffed(tmp_path / "a.tsv")
     assert fmt is None or not fmt.name.startswith("conll")
+
+
+def test_entities_of_wikidata_are_links(tmp_path: Path) -> None:
+    rows = "TOKEN\tNE-COARSE-LIT\tNEL-LIT\nAna\tB-pers\tQ1\nLund\tI-pers\tQ1\nBo\tB-pers\tNIL\n"
+    (found,) = read(tmp_path, rows + "won\tO\t_\n" * 9, "a.tsv")
+    assert [span.kb_id for span in found.spans] == ["Q1", ""]
