@@ -29,12 +29,13 @@ _MAGIC = (
 # What texts really come in; the rest of Python's codecs only invites wrong guesses.
 _GUESSED = (
     "cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 gb18030 big5"
-    " cp932 euc_jp cp949 mac_roman mac_cyrillic"
+    " cp932 euc_jp cp949 mac_roman mac_cyrillic cp866 cp855 iso8859_5 iso8859_6"
 ).split()
 # Ways of writing names and source code; some take the square of a file's length.
 _NO_TEXTS = frozenset(
     ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "raw-unicode-escape")
 )
+_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"))
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _CONTROLS_AT_MOST = 0.02
 _SAMPLE_BYTES = 1 << 16
@@ -108,6 +109,9 @@ def _found(data: bytes, place: str) -> Decoded:
     wide = _unmarked_utf16(data)
     if wide is not None:
         return wide
+    escaped = _escaped(data)
+    if escaped is not None:
+        return escaped
     if is_binary(data):
         raise InputError("This is a binary file, not a text. Choose another.", place)
     try:
@@ -158,6 +162,17 @@ def _unmarked_utf16(data: bytes) -> Decoded | None:
     except UnicodeDecodeError:
         return None
     return None if "\0" in text else Decoded(text, name, had_bom=False, certain=False)
+
+
+def _escaped(data: bytes) -> Decoded | None:
+    """Old Japanese and Korean texts are ASCII with marks that change what it means."""
+    if b"\x1b" not in data or not data.isascii():
+        return None
+    name = next((name for mark, name in _ESCAPES if mark in data), None)
+    try:
+        return Decoded(data.decode(name), name, had_bom=False, certain=True) if name else None
+    except UnicodeDecodeError:
+        return None
 
 
 def is_binary(data: bytes) -> bool:

@@ -3,6 +3,7 @@
 Statistics of characters can't tell ñ in one page from ń in another; no language has ń beside á and ¿.
 """
 
+import re
 from collections import Counter
 
 _WESTERN = (
@@ -17,22 +18,25 @@ _WESTERN = (
     "áæéíðóöúýþ",
     "šžõäöüå",
 )
+_CENTRAL = (
+    "ąćęłńóśźż",
+    "áčďéěíňóřšťúůýž",
+    "áäčďéíĺľňóôŕšťúýž",
+    "áéíóöőúüű",
+    "ăâîşţ",
+    "čćđšž",
+)
 _ALPHABETS = {
     "cp1252": _WESTERN,
-    "cp1250": (
-        "ąćęłńóśźż",
-        "áčďéěíňóřšťúůýž",
-        "áäčďéíĺľňóôŕšťúýž",
-        "áéíóöőúüű",
-        "ăâîşţ",
-        "čćđšž",
-    ),
+    "cp1250": _CENTRAL,
+    "iso8859_2": _CENTRAL,
     "cp1254": ("çğıöşüâîû",),
     "cp1257": ("āčēģīķļņšūž", "ąčęėįšųūž"),
     "cp1258": ("ăâđêôơưàáãèéìíòóõùúý\u0300\u0301\u0303\u0309\u0323",),
     "mac_roman": _WESTERN,
 }
 _SIGNS = "¿«»–—‘’‚“”„…•°§€"
+_CONTROL = re.compile("[\x80-\x9f]")
 PAGES = frozenset(_ALPHABETS)
 
 
@@ -41,9 +45,13 @@ def latin_page(data: bytes) -> str | None:
     shares: dict[str, float] = {}
     for page, alphabets in _ALPHABETS.items():
         try:
-            letters = _letters(data.decode(page))
+            text = data.decode(page)
         except UnicodeDecodeError:
             continue
+        # Where the Windows pages have letters and quotation marks, these have controls that no text has.
+        if page.startswith("iso") and _CONTROL.search(text):
+            continue
+        letters = _letters(text)
         best = max(_count(letters, alphabet) for alphabet in alphabets)
         # Nothing but quotation marks and dashes beyond ASCII: as good as it gets.
         shares[page] = best / letters.total() if letters else 1.0

@@ -24,6 +24,10 @@ SENTENCES = [
     ("De minister sprak met één van de partijen.", "cp1252"),
     ("Ministr řekl, že jednání bude příští týden.", "cp1250"),
     ("Bakan, görüşmenin İstanbul'da yapılacağını söyledi.", "cp1254"),
+    ("Minister powiedział, że następne spotkanie w Łodzi będzie wiosną.", "iso8859_2"),
+    ("Ministr řekl, že další jednání bude příští týden v Šumperku.", "iso8859_2"),
+    ("Министр сообщил, что следующая встреча пройдёт весной в Москве.", "cp866"),
+    ("Министр сообщил, что следующая встреча пройдёт весной в Москве.", "iso8859_5"),
 ]
 
 
@@ -61,6 +65,15 @@ def test_other_encodings_are_guessed_and_said_to_be_a_guess(text: str, encoding:
 def test_tags_beside_the_words_do_not_lead_a_guess_astray(text: str, encoding: str) -> None:
     rows = "".join(f"{word}\tN\tI-NP\tB-LOC\n" for word in (text * 2).split())
     assert decoded(rows.encode(encoding)).text == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("大臣は Osaka で会った。", "iso2022_jp"), ("장관은 오사카에서 만났다.", "iso2022_kr")],
+)
+def test_marks_that_change_what_ascii_means_are_certain(text: str, encoding: str) -> None:
+    found = decoded(text.encode(encoding))
+    assert (found.text, found.encoding, found.certain) == (text, encoding, True)
 
 
 @pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
