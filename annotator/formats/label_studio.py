@@ -30,6 +30,8 @@ from annotator.formats.table import Glimpse
 UNLABELLED = "RELATION"
 """The label of relations that have none there."""
 _FACTS = ("title", "author", "date", "url")
+_OF_A_ROW = frozenset(("annotation_id", "annotator", "lead_time"))
+"""What JSON_MIN says of each annotation, also of one without regions."""
 
 
 def is_label_studio(glimpse: Glimpse) -> bool:
@@ -41,7 +43,8 @@ def is_label_studio(glimpse: Glimpse) -> bool:
     if record is None:
         return False
     is_ours = "_task_hash" in record or "tokens" in record
-    return not is_ours and (isinstance(record.get("data"), dict) or bool(_regions(record)))
+    is_task = isinstance(record.get("data"), dict) or record.keys() >= _OF_A_ROW
+    return not is_ours and (is_task or bool(_regions(record)))
 
 
 def read_label_studio(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:

@@ -133,6 +133,15 @@ def test_flat_exports_come_in_with_their_spans(tmp_path: Path) -> None:
     assert len(found.spans) == 1
 
 
+def test_a_flat_export_whose_first_row_has_no_spans_is_known(tmp_path: Path) -> None:
+    rows = [{"start": 2, "end": 10, "text": "Ana Lund", "labels": ["PERSON"]}]
+    flat = {"id": 1, "text": TEXT, "annotator": 1, "annotation_id": 7, "lead_time": None}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([flat, flat | {"label": rows}]), "utf-8")
+    found = [article for article in read_articles(path) if isinstance(article, Imported)]
+    assert [len(article.spans) for article in found] == [0, 1]
+
+
 def test_a_task_without_text_is_refused_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     tasks = [{"data": {"image": "https://a.b/c.png"}}, {"data": {"text": TEXT}}]
