@@ -26,6 +26,8 @@ from annotator.formats.table import Glimpse
 AT_MOST = 64 << 20
 """Bytes of the largest text, and of the largest file of annotations, that is read."""
 NOTE = "AnnotatorNotes"
+LINE_ENDS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""Where brat's own reader ends a line."""
 _BARE = "Link:"
 """Before links that name no knowledge base; brat takes none without."""
 _TO_QUOTE = re.compile(r"[\s%]")
@@ -227,7 +229,7 @@ def _joined(text: str, parts: list[Range]) -> list[Range]:
     found = [parts[0]]
     for start, end in parts[1:]:
         between = text[found[-1][1] : start]
-        if between and not between.strip("\r\n"):
+        if between and not between.strip(LINE_ENDS):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))

@@ -14,14 +14,14 @@ from msgspec.structs import replace
 
 from annotator.core.relations import Relation
 from annotator.core.spans import Span
-from annotator.formats.brat import NOTE, linked
+from annotator.formats.brat import LINE_ENDS, NOTE, linked
 from annotator.formats.brat_used import UsedInBrat, kind_of, own_of
 from annotator.formats.building import Range, parts_of
 from annotator.formats.folders import Names, written_folder
 from annotator.formats.imported import Imported
 
-_BREAK = re.compile(r"[\r\n\t]")
-_LINE_END = re.compile(r"[\r\n]+")
+_BREAK = re.compile(f"[{LINE_ENDS}\t]")
+_LINE_END = re.compile(f"[{LINE_ENDS}]+")
 _SPACE = re.compile(r"\s")
 
 
@@ -53,7 +53,7 @@ def as_said(article: Imported, losses: "Counter[str]") -> Imported:
 
 def _trimmed(span: Span, text: str, losses: "Counter[str]") -> Span:
     words = text[span.start : span.end]
-    inner = words.strip("\r\n")
+    inner = words.strip(LINE_ENDS)
     if not inner or inner == words:
         return span
     start = span.start + words.index(inner)

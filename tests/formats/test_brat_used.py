@@ -3,6 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from annotator.core.document import Meta
 from annotator.core.relations import Relation
 from annotator.core.spans import Attributes, Span
@@ -42,6 +44,18 @@ def test_no_span_begins_or_ends_with_a_line_end() -> None:
     found = as_said(article("\nAna\tLund\n", Span(1, 0, 10, "PER")), losses)
     assert annotations(found).splitlines()[0] == "T1\tPER 1 9\tAna\tLund"
     assert losses == {"outer line end": 1}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x0c", "\x85", "\u2028"])
+def test_no_line_is_broken_by_what_brat_takes_for_its_end(tmp_path: Path, end: str) -> None:
+    given = article(f"Ana{end}Lund", Span(1, 0, 7 + len(end), "PER", note=f"so{end}so"))
+    write_brat(tmp_path / "out", [given])
+    (path,) = (tmp_path / "out").glob("*.ann")
+    said = path.read_bytes().decode()
+    assert len(said.splitlines()) == said.count("\n") == 4
+    (found,) = read_brat(path)
+    assert isinstance(found, Imported)
+    assert [(span.start, span.end) for span in found.spans] == [(0, 7 + len(end))]
 
 
 def test_the_configuration_names_events_equivalents_and_attributes(tmp_path: Path) -> None:
