@@ -132,7 +132,8 @@ def _inputs(arguments: argparse.Namespace, complaints: Complaints) -> "Iterator[
 
 
 def _of_input(name: str, arguments: argparse.Namespace) -> "Iterator[Imported | InputError]":
-    from annotator.formats.articles import read_articles, text_article
+    from annotator.formats.articles import read_articles
+    from annotator.formats.new_articles import text_article
 
     encoding: str | None = arguments.encoding
     try:

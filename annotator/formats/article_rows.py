@@ -33,6 +33,9 @@ ARTICLES: tuple[Format, ...] = (
         remark="An entry an article, from what stands in the feed.",
     ),
     Format(
-        "text", "Plain text", (".txt", ".text", ".md", ".markdown", ""), reader="articles:read_text"
+        "text",
+        "Plain text",
+        (".txt", ".text", ".md", ".markdown", ""),
+        reader="new_articles:read_text",
     ),
 )

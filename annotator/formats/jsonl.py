@@ -7,7 +7,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, overload
 
 from msgspec import Struct
 
@@ -66,29 +66,43 @@ def write_file(path: Path, records: Iterable[Any]) -> int:
         return write_lines(file, records)
 
 
-def read_lines(
-    path: Path, encoding: str | None = None, *, replace_surrogates: bool = False
-) -> Iterator[tuple[int, dict[str, Any] | InputError]]:
-    """Line numbers (from 1) with their objects, or with what is wrong; blank lines are passed over.
-
-    Raises InputError when the file can't be read or when its first hundred lines are all bad.
-    """
-    with _opened(path, encoding) as file:
-        for number, found in _objects(file, str(path), replace_surrogates):
-            if not isinstance(found, Known):
-                yield number, found
-
-
 class Known(Struct, frozen=True):
     """A line that needs no decoding, as the caller has found out."""
 
 
-def read_unknown_lines(
-    path: Path, known: Callable[[bytes], Known | None], encoding: str | None = None
-) -> Iterator[tuple[int, dict[str, Any] | InputError | Known]]:
-    """The same, with what `known` makes of a line of UTF-8 in place of its object."""
+Line = dict[str, Any] | InputError | Known
+
+
+@overload
+def read_lines(
+    path: Path, encoding: str | None = None, *, replace_surrogates: bool = False
+) -> Iterator[tuple[int, dict[str, Any] | InputError]]: ...
+
+
+@overload
+def read_lines(
+    path: Path,
+    encoding: str | None = None,
+    *,
+    replace_surrogates: bool = False,
+    known: Callable[[bytes], Known | None],
+) -> Iterator[tuple[int, Line]]: ...
+
+
+def read_lines(
+    path: Path,
+    encoding: str | None = None,
+    *,
+    replace_surrogates: bool = False,
+    known: Callable[[bytes], Known | None] | None = None,
+) -> Iterator[tuple[int, Any]]:
+    """Line numbers (from 1) with their objects, or with what is wrong; blank lines are passed over.
+
+    A line of UTF-8 of which `known` makes something comes as that. InputError when the file can't be read or
+    when its first hundred lines are all bad.
+    """
     with _opened(path, encoding) as file:
-        yield from _objects(file, str(path), replace_surrogates=False, known=known)
+        yield from _objects(file, str(path), replace_surrogates, known)
 
 
 def _opened(path: Path, encoding: str | None) -> BinaryIO | io.TextIOBase:
@@ -121,8 +135,8 @@ def _objects(
     file: BinaryIO | io.TextIOBase,
     place: str,
     replace_surrogates: bool,
-    known: Callable[[bytes], Known | None] | None = None,
-) -> Iterator[tuple[int, dict[str, Any] | InputError | Known]]:
+    known: Callable[[bytes], Known | None] | None,
+) -> Iterator[tuple[int, Line]]:
     number = 0
     good = bad = 0
     for number, line in _numbered(file, place):

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 
 from annotator.core.errors import InputError
 from annotator.core.tokens import Tokens
-from annotator.formats.articles import record_articles
 from annotator.formats.atomic import remove_leftovers, written
 from annotator.formats.imported import Imported, document_of
 from annotator.formats.jsonl import Known, encoded
 from annotator.formats.prodigy_lines import ProdigyLines
 from annotator.formats.ready import Ready, ready
+from annotator.formats.record_lines import read_unknown
 from annotator.formats.records import is_empty, saved
 
 _TOLD_AT_MOST = 1000
@@ -123,7 +123,7 @@ def counted(path: Path) -> tuple[int, int, int, int]:
 def _all(paths: list[Path], encoding: str | None) -> Iterator[Imported | InputError | Known]:
     for path in paths:
         try:
-            yield from record_articles(path, encoding, known=_known(path))
+            yield from read_unknown(path, encoding, _known(path))
         except InputError as error:
             if len(paths) == 1:
                 raise

@@ -11,9 +11,9 @@ from typing import Any, Literal
 import msgspec
 from msgspec import UNSET, UnsetType, field
 
-from annotator.formats.articles import file_digest
 from annotator.formats.imported import title_of
 from annotator.formats.jsonl import encoded, is_too_deep
+from annotator.formats.new_articles import file_digest
 from annotator.formats.ready import Ready
 from annotator.formats.record_shapes import End, Relation, Span, Strict, Token, aligned, tokens_hold
 from annotator.formats.records import ANSWERS, stable_hash, task_hash

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.core.text import without_lone_surrogates
-from annotator.formats.articles import file_digest, new_article
 from annotator.formats.imported import Imported
+from annotator.formats.new_articles import file_digest, new_article
 
 __all__ = ["article_of", "bytes_of", "digest_of", "file_digest"]
 

@@ -32,15 +32,21 @@ _decode = msgspec.json.Decoder(Record).decode
 def ready(line: bytes) -> Ready | None:
     """The line as it would be written, or None where that takes a closer look."""
     line = line.rstrip(b"\r\n")
+    record = checked(line)
+    if record is None or encoded(record) != line:
+        return None
+    return Ready(line, len(record.spans), len(record.relations))
+
+
+def checked(line: bytes) -> Record | None:
+    """The record of a line, when it is of our shape and every value in it follows our rules."""
     try:
         record = _decode(line)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
     if not (_facts_hold(record) and tokens_hold(record.text, record.tokens)):
         return None
-    if not (_spans_hold(record) and _relations_hold(record)) or encoded(record) != line:
-        return None
-    return Ready(line, len(record.spans), len(record.relations))
+    return record if _spans_hold(record) and _relations_hold(record) else None
 
 
 def _facts_hold(record: Record) -> bool:

@@ -277,7 +277,7 @@ FORMATS: tuple[Format, ...] = (
         "JSON Lines of Annotator and Prodigy",
         (".jsonl", ".ndjson", ".jsonlines"),
         ALL,
-        "articles:read_lines_of",
+        "record_lines:read",
         "saving:write_articles",
         "sniffing:is_records",
         needs_tokens=True,
