@@ -8,7 +8,6 @@ from the first of its spans to each other one. Ids, events and lines that are no
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, unquote
 
 from msgspec import Struct, field
@@ -109,13 +108,18 @@ class _Pair:
 
     def _span(self, cells: list[str]) -> bool:
         label, _, ranges = cells[1].partition(" ") if len(cells) > 1 else ("", "", "")
-        if not label or not _RANGES.fullmatch(ranges) or cells[0] in self._spans:
+        ranges = ranges.strip()
+        if not label or not _RANGES.fullmatch(ranges):
             return False
         parts = sorted(_range(part) for part in ranges.split(";"))
         surface = "\t".join(cells[2:]) or None
-        more: dict[str, Any] = {"surface": surface, "extra": {"brat": {"id": cells[0]}}}
-        parts = _joined(self._building.text, parts)
-        self._spans[cells[0]] = self._building.parted(cells[0], parts, label, **more)
+        claim = self._building.parted(
+            cells[0], _joined(self._building.text, parts), label, surface=surface
+        )
+        if self._spans.setdefault(cells[0], claim) is claim:
+            claim.extra = {"brat": {"id": cells[0]}}
+        else:
+            self._building.reading.problem(f"The id {cells[0]} stands there twice.")
         return True
 
     def _event(self, cells: list[str]) -> bool:

@@ -108,6 +108,19 @@ def test_a_relation_to_a_missing_span_is_a_loss(tmp_path: Path) -> None:
     assert "missing span" in found.losses[0]
 
 
+def test_a_span_whose_id_stands_there_twice_comes_in_and_goes_out_with_its_own(
+    tmp_path: Path,
+) -> None:
+    lines = "T1\tPERSON 0 8\tAna Lund\nT1\tPERSON 15 17 \tBo\nA1\tLevel T1 high\n"
+    found = one(pair(tmp_path, lines))
+    assert [(span.start, span.end, len(span.attributes)) for span in found.spans] == [
+        (0, 8, 1),
+        (15, 17, 0),
+    ]
+    assert "T1 stands there twice" in found.problems[0]
+    assert "T2\tPERSON 15 17\tBo" in annotations(found)
+
+
 def test_annotations_without_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "b.ann"
     path.write_text("T1\tPERSON 0 8\tAna Lund\n")
