@@ -60,7 +60,7 @@ class Duplicates:
         values = set(own)
         for other, _ in met.most_common(3):
             theirs = self._sketches[other]
-            shared = sum(value in values for value in theirs)
+            shared = len(values.intersection(theirs))
             if shared >= SHARED_AT_LEAST * min(len(own), len(theirs)):
                 return other
         return None

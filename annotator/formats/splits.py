@@ -76,6 +76,6 @@ def _assigned(groups: Sequence[list[int]], count: int, share: tuple[int, int, in
 def sketch(text: str) -> frozenset[int]:
     """The smallest hashes of runs of five words: near copies share most of them."""
     words = _WORD.findall(text.casefold())
-    runs = max(1, len(words) - _WORDS_A_SHINGLE + 1)
-    shingles = {" ".join(words[i : i + _WORDS_A_SHINGLE]) for i in range(runs)}
-    return frozenset(sorted(zlib.crc32(shingle.encode()) for shingle in shingles)[:_SKETCH])
+    runs = zip(*(words[start:] for start in range(_WORDS_A_SHINGLE)), strict=False)
+    shingles = set(map(" ".join, runs)) or {" ".join(words)}
+    return frozenset(sorted(map(zlib.crc32, map(str.encode, shingles)))[:_SKETCH])
