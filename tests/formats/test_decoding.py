@@ -23,6 +23,7 @@ SENTENCES = [
     ("Pääministeri sanoi, että tapaaminen järjestetään Tampereella.", "cp1252"),
     ("De minister sprak met één van de partijen.", "cp1252"),
     ("Ministr řekl, že jednání bude příští týden.", "cp1250"),
+    ("Poslední autobus jede v jedenáct hodin večer.", "cp1250"),
     ("Bakan, görüşmenin İstanbul'da yapılacağını söyledi.", "cp1254"),
     ("Minister powiedział, że następne spotkanie w Łodzi będzie wiosną.", "iso8859_2"),
     ("Ministr řekl, že další jednání bude příští týden v Šumperku.", "iso8859_2"),
