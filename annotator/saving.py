@@ -15,7 +15,7 @@ from annotator.core.checks import Severity, problems
 from annotator.core.document import Document, Status
 from annotator.core.errors import AnnotatorError
 from annotator.formats.atomic import remove_leftovers, written
-from annotator.formats.fingerprints import fingerprint, is_changed
+from annotator.formats.fingerprints import Summed, fingerprint, is_changed
 from annotator.formats.saving import SaveReport, write_documents
 from annotator.formats.splits import PARTS, parts_of
 from annotator.session import Session
@@ -43,6 +43,7 @@ __all__ = [
 
 _KEPT = "dataset"
 _WRITTEN = "written"
+_WRITING = "writing"
 _EXPORTED = "export"
 _PROBLEMS_AT_MOST = 500
 
@@ -184,7 +185,7 @@ def save(
     report = _write(session, articles, options, progress)
     try:
         remember(session, options)
-        known = _fingerprints(session)
+        known = _fingerprints(session, _WRITTEN)
         known |= {str(file.path.absolute()): fingerprint(file.path) for file in report.files}
         session.set_value(_WRITTEN, json.dumps(known))
     except AnnotatorError as error:
@@ -195,18 +196,19 @@ def save(
 
 def refuse_changed(session: Session, paths: Iterable[Path]) -> None:
     """ChangedOutsideError when one of these was written from this project and is another file now."""
-    known = _fingerprints(session)
+    known, meant = _fingerprints(session, _WRITTEN), _fingerprints(session, _WRITING)
     for path in paths:
-        kept = known.get(str(path.absolute()))
-        if kept and is_changed(path, kept):
+        name = str(path.absolute())
+        ours = [found[name] for found in (known, meant) if name in found]
+        if ours and all(is_changed(path, kept) for kept in ours):
             raise ChangedOutsideError(
                 f"{path} was changed by another program since it was saved, so it was not replaced."
             )
 
 
-def _fingerprints(session: Session) -> dict[str, str]:
+def _fingerprints(session: Session, kind: str) -> dict[str, str]:
     try:
-        known = json.loads(session.value(_WRITTEN) or "{}")
+        known = json.loads(session.value(kind) or "{}")
     except ValueError:
         return {}
     return {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}
@@ -252,12 +254,15 @@ def _write(
 
     keep, flat = options.keep_excluded, options.flat
     with ExitStack() as stack:
-        files = []
+        files, meant = [], {}
         for path, chosen in _divided(session, articles, options).items():
             remove_leftovers(path)
-            file = stack.enter_context(written(path))
+            file = Summed(stack.enter_context(written(path)))
             held = documents(chosen)
             files.append(write_documents(file, path, held, keep_excluded=keep, flat=flat))
+            meant[str(path.absolute())] = file.fingerprint
+        # When the program is killed before it has noted what was written, it still knows its own file.
+        session.note(_WRITING, json.dumps(meant))
     told = [problem for file in files for problem in file.problems]
     return DatasetReport(tuple(files), (*told, *found))
 

@@ -1,7 +1,7 @@
 """The dataset of a project."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,13 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def records(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def raiser(error: BaseException) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
 
 
 def test_done_articles_go_in_and_the_report_says_path_and_counts(session: Session) -> None:
@@ -101,6 +108,23 @@ def test_stopped_in_the_last_part_no_file_is_another(session: Session, tmp_path:
     with pytest.raises(saving.StoppedError):
         saving.save(session, options, progress=lambda count, _total: count < 5)
     assert {path: path.read_bytes() for path in tmp_path.glob("*gold*")} == before
+
+
+def test_killed_before_it_took_note_it_still_knows_its_own_file(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = SaveOptions(tmp_path / "gold.jsonl")
+    saving.save(session, options)
+    session.finish(3, Status.DONE)
+    with monkeypatch.context() as patch:
+        patch.setattr(saving, "remember", raiser(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            saving.save(session, options)
+    assert len(records(options.path)) == 3
+    saving.refuse_changed(session, [options.path])
+    options.path.write_text("{}\n")
+    with pytest.raises(saving.ChangedOutsideError):
+        saving.refuse_changed(session, [options.path])
 
 
 def test_the_second_time_place_and_options_are_known(session: Session, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import BinaryIO
 
 _BLOCK_BYTES = 1 << 20
 
@@ -13,6 +14,26 @@ def fingerprint(path: Path) -> str:
         return f"{state.st_size} {state.st_mtime_ns} {_digest(path)}"
     except OSError:
         return ""
+
+
+class Summed:
+    """An open file that notes what is written to it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._size = 0
+        self._sum = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Write, and note it."""
+        self._size += len(data)
+        self._sum.update(data)
+        return self._file.write(data)
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the file once it is closed, of a time long ago."""
+        return f"{self._size} 0 {self._sum.hexdigest()}"
 
 
 def is_changed(path: Path, kept: str) -> bool:

@@ -7,7 +7,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, overload
+from typing import Any, BinaryIO, Protocol, cast, overload
 
 from msgspec import Struct
 
@@ -48,12 +48,19 @@ def encoded(record: Any) -> bytes:
     return line
 
 
-def write_lines(file: BinaryIO, records: Iterable[Any]) -> int:
+class Sink(Protocol):
+    """Where bytes are written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write all of it."""
+
+
+def write_lines(file: Sink, records: Iterable[Any]) -> int:
     """Write records to an open binary file, one a line; how many there were."""
     import jsonlines
 
     count = 0
-    with jsonlines.Writer(file, dumps=encoded) as writer:
+    with jsonlines.Writer(cast("BinaryIO", file), dumps=encoded) as writer:
         for record in records:
             writer.write(record)
             count += 1

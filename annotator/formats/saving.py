@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from msgspec import Struct
 
 from annotator.core.document import Document
 from annotator.formats.atomic import remove_leftovers, written
 from annotator.formats.imported import Imported, document_of
-from annotator.formats.jsonl import write_lines
+from annotator.formats.jsonl import Sink, write_lines
 from annotator.formats.records import is_empty, saved
 
 
@@ -50,7 +50,7 @@ def save_documents(
 
 
 def write_documents(
-    file: BinaryIO,
+    file: Sink,
     path: Path,
     documents: Iterable[Document],
     *,
