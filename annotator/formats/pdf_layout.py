@@ -1,10 +1,13 @@
 """Lines of PDF pages in reading order, by pdfminer.six, and what it leaves out or takes too long for."""
 
+import contextlib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
+from pdfminer import layout
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import (
     LAParams,
@@ -78,8 +81,21 @@ class _Page(LTPage):
 
     def group_textboxes(self, laparams: LAParams, boxes: list[LTTextBox]) -> list[LTTextGroup]:  # type: ignore[override]
         if len(boxes) <= _BOXES_AT_MOST:
-            return super().group_textboxes(laparams, boxes)
+            with _numbered_ids():
+                return super().group_textboxes(laparams, boxes)
         return [LTTextGroupLRTB([box]) for row in _rows(boxes) for box in row]
+
+
+@contextlib.contextmanager
+def _numbered_ids() -> Iterator[None]:
+    """WORKAROUND: pdfminer orders boxes that are equally near by their addresses, differently in every run."""
+    numbers: dict[LTComponent, int] = {}
+    module: Any = layout
+    module.id = lambda item: numbers.setdefault(item, len(numbers))
+    try:
+        yield
+    finally:
+        del module.id
 
 
 class _Device(PDFPageAggregator):

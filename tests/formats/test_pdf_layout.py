@@ -1,13 +1,17 @@
 """Pages whose text stands in pictures, in very many boxes, or in signs that no font explains."""
 
+import builtins
 import time
 from pathlib import Path
 
 import pytest
+from pdfminer.layout import LTComponent
 
 from annotator.core.errors import InputError
 from annotator.formats.pdf import pdf_article
 from tests.formats.test_pdf import pdf, written
+
+id_ = id
 
 
 def with_form(path: Path, own: str, width: int) -> Path:
@@ -44,15 +48,16 @@ def test_the_text_of_a_picture_is_left_out_and_told(tmp_path: Path) -> None:
     assert found.problems[0].endswith("Text inside of pictures was left out: 14 letters on page 1.")
 
 
-def test_a_page_of_very_many_cells_is_read_by_rows(tmp_path: Path) -> None:
-    cells = "".join(
-        f"1 0 0 1 {30 + column * 28} {760 - row * 18} Tm ({row}.{column}) Tj\n"
-        for column in range(20)
-        for row in range(40)
+def cells(path: Path, columns: int, rows: int, width: int, height: int) -> Path:
+    """A page of cells, each with its row and column."""
+    each = "".join(
+        f"1 0 0 1 {30 + column * width} {760 - row * height} Tm ({row}.{column}) Tj\n"
+        for column in range(columns)
+        for row in range(rows)
     )
-    shown = f"BT /F1 6 Tf\n{cells}ET\n"
-    path = written(
-        tmp_path / "a.pdf",
+    shown = f"BT /F1 6 Tf\n{each}ET\n"
+    return written(
+        path,
         [
             "<</Type/Catalog/Pages 2 0 R>>",
             "<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -63,11 +68,28 @@ def test_a_page_of_very_many_cells_is_read_by_rows(tmp_path: Path) -> None:
             "<</Font<</F1 5 0 R>>>>",
         ],
     )
+
+
+def test_a_page_of_very_many_cells_is_read_by_rows(tmp_path: Path) -> None:
+    path = cells(tmp_path / "a.pdf", 20, 40, 28, 18)
     began = time.process_time()
     words = pdf_article(path).text.split()
     assert time.process_time() - began < 3
     assert words[:3] == ["0.0", "0.1", "0.2"]
     assert words[-1] == "39.19"
+
+
+def test_the_order_of_boxes_does_not_hang_on_where_they_lie_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def address(item: object) -> int:
+        assert not isinstance(item, LTComponent)
+        return id_(item)
+
+    monkeypatch.setattr(builtins, "id", address)
+    found = pdf_article(cells(tmp_path / "a.pdf", 2, 2, 110, 110))
+    monkeypatch.undo()
+    assert found.text.split() == ["0.0", "0.1", "1.0", "1.1"]
 
 
 def test_ligatures_of_fonts_become_letters(tmp_path: Path) -> None:
