@@ -163,13 +163,20 @@ class Database:
         self._measure_sync()
 
     def _keep_backup(self, version: int) -> None:
-        """A whole copy as it was, beside the project: `NAME.annot.layout1.bak`, numbered where one is there."""
+        """A whole copy as it was, beside the project: `NAME.annot.layout1.bak`, numbered where another is there.
+
+        Where a migration was cut short and is begun again, the copy of then does.
+        """
+        import filecmp
+
         place = beside(self.path, f".layout{version}.bak")
-        number = 2
+        before: list[Path] = []
         while place.exists():
-            place = beside(self.path, f".layout{version}-{number}.bak")
-            number += 1
+            before.append(place)
+            place = beside(self.path, f".layout{version}-{len(before) + 1}.bak")
         self.copy_to(place)
+        if any(filecmp.cmp(place, other, shallow=False) for other in before):
+            place.unlink()
 
     def _read_newer_copy(self) -> None:
         """Read-only, an older layout is read from a migrated copy; the file itself stays as it is."""

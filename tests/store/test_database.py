@@ -55,6 +55,22 @@ def test_a_migrated_project_has_its_backup_beside_it(old: Path) -> None:
     assert len(before) == backup.stat().st_size
 
 
+def test_a_migration_that_begins_again_needs_no_second_backup(old: Path) -> None:
+    before = old.read_bytes()
+    Session.opened(old).close()
+    old.write_bytes(before)
+    Session.opened(old).close()
+    assert [path.name for path in old.parent.glob("*.bak")] == ["old.annot.layout1.bak"]
+
+
+def test_another_project_of_that_name_gets_a_backup_of_its_own(old: Path) -> None:
+    old.with_name("old.annot.layout1.bak").write_bytes(b"another")
+    Session.opened(old).close()
+    names = sorted(path.name for path in old.parent.glob("*.bak"))
+    assert names == ["old.annot.layout1-2.bak", "old.annot.layout1.bak"]
+    assert old.with_name(names[1]).read_bytes() == b"another"
+
+
 def test_every_layout_is_sound_when_it_is_opened(shipped: Path) -> None:
     project = Project.opened(shipped)
     assert verified(project).flaws == []
