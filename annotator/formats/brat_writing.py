@@ -45,10 +45,23 @@ def write_brat(path: Path, articles: Iterable[Imported]) -> int:
 
 
 def as_said(article: Imported, losses: "Counter[str]") -> Imported:
-    """The article with spans that neither begin nor end with a line end, attributes of one line, names of one word."""
+    """The article with what brat's lines can hold: no line end around a span, plain ones in a note,
+    attributes of one line with names of one word.
+    """
     text = article.text
     spans = (_trimmed(span, text, losses) for span in article.spans)
-    return replace(article, spans=tuple(_in_words(s, losses) if s.attributes else s for s in spans))
+    relations = (replace(r, note=_lines_of(r.note, losses)) for r in article.relations)
+    return replace(
+        article,
+        spans=tuple(_in_words(span, losses) for span in spans),
+        relations=tuple(relations),
+    )
+
+
+def _lines_of(note: str, losses: "Counter[str]") -> str:
+    found = _LINE_END.sub("\n", note).strip("\n")
+    losses["exact note"] += found != note
+    return found
 
 
 def _trimmed(span: Span, text: str, losses: "Counter[str]") -> Span:
@@ -64,7 +77,7 @@ def _trimmed(span: Span, text: str, losses: "Counter[str]") -> Span:
 def _in_words(span: Span, losses: "Counter[str]") -> Span:
     found = tuple((_SPACE.sub("_", n), _BREAK.sub(" ", v)) for n, v in span.attributes)
     losses["exact attribute"] += sum(a != b for a, b in zip(found, span.attributes, strict=True))
-    return replace(span, attributes=found)
+    return replace(span, attributes=found, note=_lines_of(span.note, losses))
 
 
 def annotations(article: Imported) -> str:
