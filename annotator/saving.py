@@ -79,12 +79,12 @@ class DatasetReport(Struct, frozen=True):
 
 
 class ExportFormat(Struct, frozen=True):
-    """A format that can be written; `suffix` is empty where it is a folder."""
+    """A format that can be written, and what that gives; `suffix` is empty where it is a folder."""
 
     name: str
     title: str
     suffix: str
-    remark: str
+    said: str
 
 
 def export_formats() -> list[ExportFormat]:
@@ -92,7 +92,7 @@ def export_formats() -> list[ExportFormat]:
     from annotator.formats.table import FORMATS
 
     found = [
-        ExportFormat(f.name, f.title, "" if f.is_folder else f.suffixes[0], f.remark)
+        ExportFormat(f.name, f.title, "" if f.is_folder else f.suffixes[0], f.written)
         for f in FORMATS
         if f.writer
     ]

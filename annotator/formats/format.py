@@ -68,7 +68,8 @@ class Format(Struct, frozen=True):
     where others are not, `proposals` told apart, with scores. `fit` takes what is left to what the format
     can say of it, and counts the rest; `parts` are the articles that one becomes. `dataset` writes all
     parts of a split at once, and what belongs to them together. `options` are names that reader and writer
-    take, `chosen` what was chosen for them (`with_options`).
+    take, `chosen` what was chosen for them (`with_options`). `written` says in a sentence what is written,
+    for who chooses an export; `remark` all that is to be known.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Format(Struct, frozen=True):
     fit: str = ""
     parts: str = ""
     dataset: str = ""
+    written: str = ""
     remark: str = ""
     options: tuple[str, ...] = ()
     chosen: tuple[tuple[str, str], ...] = ()

@@ -17,6 +17,7 @@ RELATION_SETS: tuple[Format, ...] = (
         attributes=("entity",),
         fit="docred_writing:one_for_each_pair",
         dataset="docred_writing:write_sets",
+        written="Entities with their mentions, and relations between entities.",
         remark="Each mention is a span, with its entity's number as attribute entity. Written, mentions"
         " of one entity are those of one such attribute, else of one entry in a knowledge base, else of"
         " one label and name; of several relations of one type between two entities the first one is"
@@ -39,6 +40,7 @@ RELATION_SETS: tuple[Format, ...] = (
         needs_tokens=True,
         fit="spert:as_said",
         dataset="spert_types:write_sets",
+        written="For training SpERT; the types that it asks for are written beside.",
         remark="For training relation extraction: an article is one example. Tokens are cut where a span"
         " begins inside. The types that SpERT asks for are written beside, as NAME.types.json.",
     ),
@@ -54,6 +56,7 @@ RELATION_SETS: tuple[Format, ...] = (
         attributes=("entity",),
         proposals=True,
         fit="dygie_writing:as_said",
+        written="For training SciERC and DyGIE++.",
         remark="Mentions of one cluster share the attribute entity; mentions and ends of relations that are"
         " no entity are called MENTION. predicted_ner and predicted_relations are proposals, and proposals become them."
         " Relations lead to places: of several spans of one place, to the first. Events and other keys"
@@ -70,6 +73,7 @@ RELATION_SETS: tuple[Format, ...] = (
         needs_tokens=True,
         fit="tacred_writing:as_said",
         parts="tacred_writing:parts",
+        written="One example a relation, as TACRED has them.",
         remark="One example a relation, the head as subject and the child as object, with the words from"
         " the first to the last of their sentences. Examples with the same words, one behind the other,"
         " are read as one article. no_relation is written where a relation is called so, and only there."
@@ -87,6 +91,7 @@ RELATION_SETS: tuple[Format, ...] = (
         attributes=("entity",),
         fit="tacred_writing:with_negatives",
         parts="tacred_writing:parts",
+        written="One example a relation, and no_relation for every other pair of one sentence.",
         remark="As TACRED, and no_relation both ways between any two spans of one sentence whose entities no"
         " relation of the article joins in either direction: all of them, none by chance. Spans of one"
         " attribute entity, else of one label and name, are one entity.",
@@ -119,6 +124,7 @@ RELATION_SETS: tuple[Format, ...] = (
         "rebel:is_rebel",
         label_refused="[<>]",
         fit="rebel_writing:as_line",
+        written="Names and relations as a line of text: <triplet> head <subj> tail <obj> relation.",
         remark="<triplet> head <subj> tail <obj> relation beside the text. A triple has names, no places:"
         " they are searched for as whole words, and of several places the two that stand nearest to each"
         " other are taken; the report names what stood several times. Spans without a relation and the"
@@ -134,6 +140,7 @@ RELATION_SETS: tuple[Format, ...] = (
         "rebel:is_rebel",
         label_refused=r"[\s<>]",
         fit="rebel_writing:as_typed_line",
+        written="As REBEL, with the labels of head and tail.",
         remark="As REBEL, with the labels of head and tail in place of <subj> and <obj>.",
     ),
     Format(
@@ -144,6 +151,7 @@ RELATION_SETS: tuple[Format, ...] = (
         "rebel:read_rebel",
         "rebel_writing:write_objects",
         "rebel:is_rebel",
+        written="Entities and triples (subject, predicate, object) with their places.",
         remark="REBEL's own layout: entities and triples (subject, predicate, object) with boundaries. Read"
         " also with names alone, as objects (as DuIE, NYT, CasRel and TPLinker have them, too) or as"
         " [head, relation, tail]; those are searched for.",

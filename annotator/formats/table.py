@@ -48,6 +48,7 @@ FORMATS: tuple[Format, ...] = (
         is_folder=True,
         fit="brat_writing:as_said",
         label_refused=r"[\s:;|,<>\[\]!]",
+        written="A folder with a .txt and a .ann an article, and brat's configuration.",
         remark="A folder with a .txt and a .ann an article, and annotation.conf. Events are spans"
         " with a relation an argument. .a1 and .a2 are read and become .ann. Line ends at the edges of"
         " spans are left out, and attributes are one line each: brat takes no others.",
@@ -61,6 +62,7 @@ FORMATS: tuple[Format, ...] = (
         "label_studio_writing:write_label_studio",
         "label_studio:is_label_studio",
         dataset="label_studio_writing:write_dataset",
+        written="A file to import in Label Studio, and the labeling configuration of its project beside.",
         remark="A labeling configuration is written beside. Read: annotations, else drafts, else"
         " predictions, old completions, JSON_MIN, CSV and TSV. Of several annotations of a task one comes"
         " in, the others are listed.",
@@ -74,6 +76,7 @@ FORMATS: tuple[Format, ...] = (
         "doccano_writing:write_doccano",
         "doccano:is_doccano",
         dataset="doccano_writing:write_sets",
+        written="Entities and relations, to import into a doccano project that uses relations.",
         remark="Read in all its shapes; written with entities and relations. Offsets of its web page count"
         " UTF-16 units; that is found out an article at a time, and they become code points. Written are"
         " code points, as its server counts. What its project must allow is said after writing.",
@@ -87,6 +90,7 @@ FORMATS: tuple[Format, ...] = (
         "doccano_writing:write_triples",
         "doccano:is_doccano",
         dataset="doccano_writing:write_triple_sets",
+        written="A list of [start, end, label] an article, for doccano's plain sequence labelling.",
         remark="A list of [start, end, label] an article, for its plain sequence labelling.",
     ),
     *RELATION_SETS,
@@ -101,6 +105,7 @@ FORMATS: tuple[Format, ...] = (
         is_folder=True,
         needs_tokens=True,
         fit="cas_writing:without_controls",
+        written="For INCEpTION: a folder (or .zip, if the name ends so) with an .xmi an article and its types.",
         remark="As INCEpTION and DKPro Core have it: a folder (or .zip, if the name ends so) with an .xmi"
         " an article and TypeSystem.xml. Custom span, relation, slot and chain layers are read; all else"
         " comes out as it came in. New spans are written as NamedEntity, their relations as"
@@ -117,6 +122,7 @@ FORMATS: tuple[Format, ...] = (
         is_folder=True,
         needs_tokens=True,
         fit="cas_writing:with_one_view",
+        written="For INCEpTION: the same in JSON.",
         remark="The same as JSON CAS 0.4, a .json an article.",
     ),
     Format(
@@ -129,6 +135,7 @@ FORMATS: tuple[Format, ...] = (
         "webanno:is_webanno",
         is_folder=True,
         needs_tokens=True,
+        written="For INCEpTION: a folder with a .tsv an article.",
         remark="A folder with a .tsv an article. All span, chain and relation layers and slots are read;"
         " those of parts of speech, lemmas and dependencies come out as they came in. New spans are"
         " written as NamedEntity, their relations as webanno.custom.Relation; notes and attributes are"
@@ -143,6 +150,7 @@ FORMATS: tuple[Format, ...] = (
         "conllu_writing:write_conllu",
         "conllu:is_conllu",
         needs_tokens=True,
+        written="Universal Dependencies with spans under Entity=.",
         remark="Entity= as in CorefUD and GUM; read also as tags under NER=, name= and the like. The"
         " attribute `entity` is what mentions of one entity share. Trees, comments and all else come out"
         " as they came in.",
@@ -156,6 +164,7 @@ FORMATS: tuple[Format, ...] = (
         "docbin:write_docbin",
         needs_tokens=True,
         dataset="docbin:write_docbins",
+        written="For `spacy train`: spans, entities and relations; with a split, a config is written beside.",
         remark="doc.spans['sc'] holds all spans, doc.ents those that stand side by side (of overlapping"
         " ones the longest; white space at the edges left out), doc._.rel the relations as in spaCy's"
         " relation tutorial: {(first token of head, of child): {label: 1.0}}, with {} for other pairs of"
@@ -176,6 +185,7 @@ FORMATS: tuple[Format, ...] = (
         is_folder=True,
         needs_tokens=True,
         dataset="hugging_face_writing:write_line_parts",
+        written="A folder that datasets.load_dataset reads: tokens and ner_tags.",
         remark="A folder that datasets.load_dataset reads: data/train.jsonl, validation.jsonl and"
         " test.jsonl with tokens and ner_tags (IOB2, numbers), their names in README.md and"
         " features.json. Tokens are cut where a span begins inside.",
@@ -190,6 +200,7 @@ FORMATS: tuple[Format, ...] = (
         is_folder=True,
         needs_tokens=True,
         dataset="parquet:write_parquet_parts",
+        written="The same in Parquet.",
         remark="The same in Parquet; needs the extra annotator-desktop[parquet]. Read are also Arrow"
         " files, and tables with a text column.",
     ),
@@ -200,6 +211,7 @@ FORMATS: tuple[Format, ...] = (
         ALL - {_T.STATES, _T.STATUS, _T.DISCONTINUOUS},
         writer="html_page:write_page",
         dataset="html_page:write_pages",
+        written="For papers and colleagues: one file without scripts, light or dark as the reader's system is.",
         remark="For papers and colleagues: one file without scripts, in the schema's colours, light or"
         " dark as the reader's system is, light on paper; relations and notes are listed below the text.",
     ),
@@ -213,6 +225,7 @@ FORMATS: tuple[Format, ...] = (
         "conll:is_conll",
         needs_tokens=True,
         label_refused=r"\s",
+        written="A word a line with its tag: B- begins a span, I- goes on.",
         remark="Read with any of the schemes, or with labels alone; columns are found out, or chosen by number"
         " or name. Sentences of word|pos|tag (WikiNER) and languages before words (WikiANN) are known."
         " Several columns of tags that share labels, as GermEval has them for names inside of names, are all"
@@ -230,6 +243,7 @@ FORMATS: tuple[Format, ...] = (
         "conll:is_conll",
         needs_tokens=True,
         label_refused=r"\s",
+        written="As CoNLL-2003 was published: I- also begins a span, B- where two meet.",
         remark="As CoNLL-2003 was published.",
         options=("columns", "docstart"),
     ),
@@ -243,6 +257,7 @@ FORMATS: tuple[Format, ...] = (
         "conll:is_conll",
         needs_tokens=True,
         label_refused=r"\s",
+        written="As spaCy trains: begin, in, last, outside, unit.",
         remark="As spaCy trains.",
         options=("columns", "docstart"),
     ),
@@ -281,6 +296,7 @@ FORMATS: tuple[Format, ...] = (
         "saving:write_articles",
         "sniffing:is_records",
         needs_tokens=True,
+        written="All there is, as Save dataset writes it.",
         remark="Prodigy's layout with more keys: spans with token_start and token_end, relations with head and"
         " child as numbers of last tokens, as parse_data.py of spaCy's tutorial rel_component reads them (its"
         " map of labels and its split by meta.source are for its own corpus; --flat where it must have no"

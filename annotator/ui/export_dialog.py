@@ -216,8 +216,8 @@ class ExportDialog(Form):
     def _on_format(self) -> None:
         """Another ending for another format, unless the place was named by hand."""
         fmt = self._chosen
-        self.remark.setText(fmt.remark)
-        self.remark.setVisible(bool(fmt.remark))
+        self.remark.setText(fmt.said)
+        self.remark.setVisible(bool(fmt.said))
         self._place_name.setText("File" if fmt.suffix else "New folder")
         name = self._project.name.removesuffix(".annot")
         here = Path(self.path.text()) if self.path.text() else self._project.parent / name
