@@ -12,6 +12,7 @@ from annotator.core.text import lone_surrogate, place_in_words, without_lone_sur
 from annotator.formats.imported import Imported
 from annotator.formats.new_articles import file_digest, new_article
 from annotator.formats.table import all_suffixes
+from annotator.formats.unreadable import WAYS
 
 __all__ = [
     "SUFFIXES",
@@ -25,9 +26,8 @@ SUFFIXES = all_suffixes()
 """The files that hold articles, by their lower-case ending."""
 
 _HALVES = frozenset((".ann", ".a1", ".a2"))
-_MAY_BE_ANYTHING = frozenset(
-    (".json", ".xml", ".tsv", ".csv", ".iob", ".zip", ".train", ".dev", ".test")
-)
+_MAY_BE_ANYTHING = frozenset((".json", ".xml", ".iob", ".zip", ".train", ".dev", ".test"))
+_TABLES = frozenset((".csv", ".tsv"))
 
 
 def read_articles(
@@ -72,6 +72,8 @@ def _unknown(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
         return f"It is none of the {suffix} files that can be read. Name its format."
+    if suffix in WAYS:
+        return f"Files ending in {suffix} can't be read. {WAYS[suffix]}."
     return f"Files ending in {suffix} can't be read; these can: {', '.join(sorted(SUFFIXES))}."
 
 
@@ -109,10 +111,12 @@ def pasted(text: str) -> Imported:
 
 
 def _is_article(path: Path) -> bool:
-    """Whether a folder's file is read: not half of a pair, and what may be anything is looked into."""
+    """Whether a folder's file is read or named as refused: not half of a pair, no JSON of another kind."""
     from annotator.formats.sniffing import sniffed
 
     suffix = path.suffix.lower()
+    if suffix in WAYS or suffix in _TABLES:
+        return True
     if suffix not in SUFFIXES or (suffix in _HALVES and path.with_suffix(".txt").exists()):
         return False
     if path.name == "README.md" and _is_card(path):

@@ -54,10 +54,21 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path, name: str) -> N
 
 
 def test_other_kinds_of_files_are_refused_with_those_that_work(tmp_path: Path) -> None:
-    path = tmp_path / "a.doc"
+    path = tmp_path / "a.png"
     path.touch()
-    with pytest.raises(InputError, match=r"\.doc can't be read; these can: .*\.txt"):
+    with pytest.raises(InputError, match=r"\.png can't be read; these can: .*\.txt"):
         list(read_articles(path))
+
+
+def test_documents_that_cannot_be_read_are_named_with_a_way_out(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.doc", "c.png", "d.csv"):
+        (tmp_path / name).write_text("1,2\n3,4\n")
+    found = article_paths(tmp_path)
+    assert [path.name for path in found] == ["a.txt", "b.doc", "d.csv"]
+    with pytest.raises(InputError, match=r"\.doc can't be read\. Save it as \.docx\."):
+        list(read_articles(found[1]))
+    with pytest.raises(InputError, match=r"none of the \.csv files"):
+        list(read_articles(found[2]))
 
 
 def test_a_folder_gives_its_articles_sorted_without_hidden_ones(tmp_path: Path) -> None:
