@@ -1,6 +1,6 @@
 """Articles from Word documents: paragraphs and tables in reading order, title and author.
 
-Headers, footers, notes and deleted text are left out. Memory: at most about 12 times the unpacked text part.
+Headers, footers and deleted text are left out, and notes and comments, which is told. Memory: at most about 12 times the unpacked text part.
 """
 
 from collections.abc import Iterator
@@ -32,8 +32,26 @@ def read_docx(path: Path, _encoding: str | None = None) -> Iterator[Imported | I
         if document is None:
             raise InputError("This is no Word document: its text is not there.", str(path))
         meta = core_properties(parts)
+        beside = ", ".join(_beside(parts))
     text = "\n".join(line for line in _Lines().of(document))
-    yield article_of(text, meta, path, digest)
+    problems = (f"Left out: {beside}.",) if beside else ()
+    yield article_of(text, meta, path, digest, problems)
+
+
+def _beside(parts: Parts) -> Iterator[str]:
+    """What stands beside the text, in words; a part that can't be read says nothing."""
+    for kind in ("footnote", "endnote", "comment"):
+        try:
+            tree = parts.tree(f"word/{kind}s.xml")
+        except InputError:
+            continue
+        count = sum(1 for note in tree if _has_text(note)) if tree is not None else 0
+        if count:
+            yield f"{count:,} {kind}{'s' if count > 1 else ''}"
+
+
+def _has_text(tree: "Element") -> bool:
+    return any(_name(e) == "t" and (e.text or "").strip() for e in tree.iter())
 
 
 def core_properties(parts: Parts) -> Meta:

@@ -67,3 +67,18 @@ def test_the_corpus_is_read_and_its_broken_file_refused() -> None:
         else:
             (found,) = read_articles(path)
             assert isinstance(found, Imported)
+
+
+def test_notes_and_comments_beside_the_text_are_told(tmp_path: Path) -> None:
+    path = word(tmp_path / "a.docx")
+    note = "<w:{0}><w:p><w:r><w:t>Said.</w:t></w:r></w:p></w:{0}>"
+    with zipfile.ZipFile(path, "a") as made:
+        empty = "<w:footnote w:type='separator'><w:p/></w:footnote>"
+        notes = empty + note.format("footnote") * 2
+        made.writestr("word/footnotes.xml", f"<w:footnotes {SPACE}>{notes}</w:footnotes>")
+        said = note.format("comment")
+        made.writestr("word/comments.xml", f"<w:comments {SPACE}>{said}</w:comments>")
+        made.writestr("word/endnotes.xml", "no XML")
+    (found,) = read_articles(path)
+    assert isinstance(found, Imported)
+    assert found.problems == (f"{path}: Left out: 2 footnotes, 1 comment.",)
