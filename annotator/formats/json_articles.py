@@ -14,15 +14,12 @@ from annotator.formats.plain_html import plain_text
 from annotator.formats.reading import article_of, file_digest
 from annotator.formats.record_values import json_text
 from annotator.formats.rows import facts_of, text_name
+from annotator.formats.strange_annotations import strange_annotations
 from annotator.formats.table import Glimpse
 
 _OURS = ("spans", "tokens", "relations")
 _ARTICLE = 200
 """Characters from which a text with an unknown name is taken for an article."""
-_ANNOTATIONS = frozenset(
-    "annotation annotations entities entity events label labels mentions ner offsets relations spans"
-    " spo_list tags triples".split()
-)
 _PAGES = ("content_html", "html")
 
 
@@ -110,17 +107,10 @@ def _article(values: dict[str, Any], path: Path, number: int, digest: str) -> Im
 
 
 def _unread(values: dict[str, Any], number: int) -> tuple[str, ...]:
-    """What looks like annotations in a layout that no format has."""
-    named = (k for k, value in values.items() if k.lower() in _ANNOTATIONS and _is_nested(value))
-    found = ", ".join(named)
+    found = strange_annotations(values)
     if not found:
         return ()
     return (f"Annotations of object {number} are in no known layout and stay facts: {found:.80}.",)
-
-
-def _is_nested(value: Any) -> bool:
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(isinstance(part, list | dict) for part in inside)
 
 
 def _named(said: dict[str, str]) -> set[str]:

@@ -22,6 +22,7 @@ from annotator.formats.record_values import (
     json_text,
 )
 from annotator.formats.records import ANSWERS
+from annotator.formats.strange_annotations import strange_annotations
 from annotator.formats.token_rows import FROM_RECORD, token_extra
 
 _OURS = frozenset(
@@ -57,6 +58,10 @@ def _read(values: dict[str, Any], text: str, reading: Reading) -> Imported:
     units = Units.found(text, span_values, token_values)
     if units.are_utf16:
         reading.problem("Its offsets count UTF-16 units; they were converted.")
+    beside = {} if "spans" in values else {k: v for k, v in values.items() if k not in _OURS}
+    strange = strange_annotations(beside)
+    if strange:
+        reading.problem(f"Its annotations are in no known layout and stay beside: {strange:.80}.")
     tokens = _tokens(text, token_values, units, reading)
     answer = values.get("answer")
     spans, places = read_spans(text, span_values, tokens, units, answer, reading)
