@@ -1,6 +1,7 @@
 """Articles from Word documents: paragraphs and tables in reading order, title and author.
 
-Headers, footers and deleted text are left out, and notes and comments, which is told. Memory: at most about 12 times the unpacked text part.
+Headers, footers and deleted text are left out, and notes and comments, which is told.
+Memory: at most about 12 times the unpacked text part.
 """
 
 from collections.abc import Iterator
