@@ -317,9 +317,9 @@ def _bare_relation(relation: Relation, fmt: Format, losses: Losses) -> Relation:
 
 
 def _foreign(beside: dict[str, Any]) -> int:
-    """How many keys came along; where a record lay before is none of them."""
+    """How many keys came along; where a record lay before and what was cut of it are none of them."""
     facts = beside.get("meta")
-    is_place = isinstance(facts, dict) and facts.keys() <= {"source", "source_sha256"}
+    is_place = isinstance(facts, dict) and facts.keys() <= {"source", "source_sha256", "excluded"}
     return len(beside) - (1 if is_place else 0)
 
 

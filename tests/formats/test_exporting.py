@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import main
-from annotator.core.document import Document, Meta, Status
+from annotator.core.document import Document, Excluded, Meta, Status
 from annotator.core.errors import InputError
 from annotator.core.schema import Label, Schema
 from annotator.core.spans import Span, State
@@ -101,6 +101,14 @@ def test_rejected_spans_are_told_in_every_format(tmp_path: Path) -> None:
     outlook = looked_over(source, order)
     assert outlook.will_lose == "1 rejected span"
     assert differing(written(source, order, outlook), order, outlook) == 0
+
+
+def test_cut_lines_are_told_once(tmp_path: Path) -> None:
+    def source() -> Iterator[Imported]:
+        yield Imported("Advertisement\nBo left .", Meta(), excluded=(Excluded(1, 0, 13),))
+
+    outlook = looked_over(source, Order(tmp_path / "a.conll", format_named("conll")))
+    assert outlook.will_lose == "1 excluded range"
 
 
 def test_a_file_that_was_changed_in_between_is_found_out(tmp_path: Path) -> None:
