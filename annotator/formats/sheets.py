@@ -15,6 +15,7 @@ from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
 from annotator.formats.reading import bytes_of, digest_of
 from annotator.formats.rows import Row, articles_of_rows, holds_texts
+from annotator.formats.sheet_dates import Dates, dates_of
 from annotator.formats.table import Glimpse
 from annotator.formats.zipped import Parts
 
@@ -44,6 +45,7 @@ def read_xlsx(path: Path, _encoding: str | None = None) -> Iterator[Imported | I
     digest = digest_of(bytes_of(path, AT_MOST))
     with Parts(path) as parts:
         shared = _shared(parts.tree("xl/sharedStrings.xml"))
+        dates = dates_of(parts)
         sheets = sorted(
             (n for n in parts.names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)),
             key=lambda name: (len(name), name),
@@ -53,7 +55,7 @@ def read_xlsx(path: Path, _encoding: str | None = None) -> Iterator[Imported | I
         found = False
         for name in sheets:
             tree = parts.tree(name)
-            rows = list(_cells(tree, shared)) if tree is not None else []
+            rows = list(_cells(tree, shared, dates)) if tree is not None else []
             if any(any(cell.strip() for cell in row) for row in rows):
                 found = True
                 yield from articles_of_rows(rows, path, digest)
@@ -67,7 +69,7 @@ def first_rows(path: Path, encoding: str | None = None) -> list[Row]:
         with Parts(path) as parts:
             shared = _shared(parts.tree("xl/sharedStrings.xml"))
             tree = parts.tree("xl/worksheets/sheet1.xml")
-            rows = _cells(tree, shared) if tree is not None else iter(())
+            rows = _cells(tree, shared, dates_of(parts)) if tree is not None else iter(())
             return [row for _, row in zip(range(_FIRST), rows, strict=False)]
     with path.open("rb") as file:
         data = file.read(1 << 20)
@@ -107,18 +109,18 @@ def _shared(tree: "Element | None") -> list[str]:
     return [_text(item) for item in tree if _name(item) == "si"]
 
 
-def _cells(tree: "Element", shared: list[str]) -> Iterator[Row]:
+def _cells(tree: "Element", shared: list[str], dates: Dates) -> Iterator[Row]:
     for row in (e for e in tree.iter() if _name(e) == "row"):
         cells: list[str] = []
         for cell in row:
             column = _column(cell.get("r", ""), len(cells))
             if column >= len(cells):
                 cells += [""] * (column - len(cells))
-                cells.append(_value(cell, shared))
+                cells.append(_value(cell, shared, dates))
         yield cells
 
 
-def _value(cell: "Element", shared: list[str]) -> str:
+def _value(cell: "Element", shared: list[str], dates: Dates) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         return _text(cell)
@@ -126,7 +128,7 @@ def _value(cell: "Element", shared: list[str]) -> str:
     if kind == "s":
         number = int(said) if said.isdecimal() and len(said) <= _DIGITS else -1
         return shared[number] if 0 <= number < len(shared) else ""
-    return said
+    return dates.said(cell.get("s", ""), said) if kind == "n" else said
 
 
 def _text(element: "Element") -> str:
