@@ -104,9 +104,17 @@ def _found_columns(sample: list[Row]) -> tuple[list[str], int]:
     short = all(cell and len(cell) <= _NAME_AT_MOST and not _number(cell) for cell in heading)
     distinct = len(set(heading)) == len(heading)
     said = len(heading[column]) if column < len(heading) else 0
-    if own and short and distinct and sum(own) > 3 * said * len(own):
-        return heading, column
+    if own and short and distinct:
+        is_longer = sum(own) > 3 * said * len(own)
+        if is_longer or any(_counts(sample[1:], n) for n in range(len(heading))):
+            return heading, column
     return [], column
+
+
+def _counts(rows: list[Row], column: int) -> bool:
+    """Whether a column holds nothing but numbers; a word above them is its name."""
+    cells = [row[column] for row in rows if column < len(row) and row[column].strip()]
+    return bool(cells) and all(map(_number, cells))
 
 
 def _longest(rows: list[Row]) -> int:

@@ -10,8 +10,9 @@ from annotator.core.errors import InputError
 from annotator.formats.articles import Imported
 from annotator.formats.choices import Choices, chosen
 from annotator.formats.sheets import read_csv, read_xlsx
+from tests.shared import CORPORA
 
-CORPUS = Path("/work/shared/corpora/docs_baleen_files/contentextractors/test.csv")
+CORPUS = CORPORA / "docs_baleen_files/contentextractors/test.csv"
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
@@ -42,6 +43,13 @@ def test_without_names_the_longest_column_is_the_text(tmp_path: Path) -> None:
     first, second = good(list(read_csv(path)))
     assert (first.text, second.text) == ("Ada met Ben in Rome", "Ben went to Oslo later")
     assert json.loads(first.meta.extra) == {"column 1": "1", "column 3": "x"}
+
+
+def test_words_above_numbers_are_names_though_the_texts_are_short(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", "item_description,number\nTwo old ships,7\nA grain silo,12\n")
+    found = good(list(read_csv(path)))
+    assert [article.text for article in found] == ["Two old ships", "A grain silo"]
+    assert json.loads(found[0].meta.extra) == {"number": "7"}
 
 
 def test_utf_16_as_excel_writes_it_is_read(tmp_path: Path) -> None:
