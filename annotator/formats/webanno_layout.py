@@ -169,6 +169,7 @@ def _placed(found: Parsed, *, counts_utf16: bool) -> tuple[str, list[tuple[int, 
     parts: list[str] = []
     places: list[tuple[int, int]] = []
     length = written = moved = 0
+    read = text_reader(found.version)
     for number, sentence in enumerate(found.sentences):
         said = "\n".join(sentence.texts)
         begin = sentence.units[0].begin if sentence.units else written
@@ -181,11 +182,13 @@ def _placed(found: Parsed, *, counts_utf16: bool) -> tuple[str, list[tuple[int, 
         done = 0
         for unit in sentence.units:
             first, last = to_code_points(unit.begin - begin), to_code_points(unit.end - begin)
-            if not _stands(said, first, last, unit.form):
+            # Some write words escaped as the text is, some as they are.
+            form = unit.form if said[first:last] == unit.form else read(unit.form)
+            if not _stands(said, first, last, form):
                 moved += 1
-                at = said.find(unit.form, done) if unit.is_token else -1
+                at = said.find(form, done) if unit.is_token else -1
                 if at >= 0:
-                    first, last = at, at + len(unit.form)
+                    first, last = at, at + len(form)
             done = first if unit.is_token else done
             places.append((start + first, start + last))
         length = start + len(said)

@@ -1,13 +1,12 @@
 """Lines that are not the article."""
 
-from pathlib import Path
-
 import pytest
 
 from annotator.core.clutter import clutter
+from tests.shared import SHARED
 
 CAPTION = "Minister Aiko Tanaka speaks in Osaka on Thursday. File Photo by Jo Lund/NNA"
-SEED = Path("/work/shared/articles/000_2acb0262a00f4cef.txt")
+SEED = SHARED / "articles/000_2acb0262a00f4cef.txt"
 
 
 def cut(text: str) -> list[str]:

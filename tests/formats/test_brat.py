@@ -12,8 +12,8 @@ from annotator.formats.brat_config import conf_of, schema_from_conf
 from annotator.formats.brat_writing import annotations, write_brat
 from annotator.formats.building import parts_of
 from annotator.formats.imported import Imported
+from tests.shared import CORPORA
 
-CORPORA = Path("/work/shared/corpora")
 TEXT = "Ana Lund met 😀 Bo in Osaka\nand Nara.\n"
 LINES = """\
 T1\tPERSON 0 8\tAna Lund

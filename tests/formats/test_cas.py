@@ -20,10 +20,10 @@ from annotator.formats.fitting import fitted, sentence
 from annotator.formats.imported import Imported
 from annotator.formats.sniffing import paths_of
 from annotator.formats.table import format_named
+from tests.shared import CORPORA
 
 DATA = Path(__file__).parents[1] / "data" / "cas"
 SAMPLE = DATA / "interview.xmi"
-CORPORA = Path("/work/shared/corpora")
 
 
 def read(path: Path) -> Imported:

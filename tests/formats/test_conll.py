@@ -13,6 +13,7 @@ from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
 from annotator.formats.sniffing import sniffed
 from annotator.formats.table import format_named
+from tests.shared import CORPORA
 
 WORDS = "Ana Lund Bo met in Osaka"
 
@@ -91,7 +92,7 @@ def test_every_scheme_is_written_and_comes_back(tmp_path: Path, write: object) -
     ],
 )
 def test_published_files_come_in_whole(name: str, articles: int, count: int) -> None:
-    path = Path("/work/shared/corpora") / name
+    path = CORPORA / name
     if not path.exists():
         pytest.skip("the corpora are not here")
     path = next(path.rglob("*.tsv")) if path.is_dir() else path

@@ -15,6 +15,7 @@ from annotator.formats.articles import read_articles
 from annotator.formats.building import parts_of
 from annotator.formats.conllu_writing import write_conllu
 from annotator.formats.imported import Imported
+from tests.shared import CORPORA
 
 DATA = Path(__file__).parents[1] / "data" / "conllu"
 
@@ -172,7 +173,7 @@ def test_a_broken_line_is_named_and_the_next_article_read(tmp_path: Path) -> Non
 def test_a_published_treebank_comes_out_as_it_came(
     name: str, articles: int, tmp_path: Path
 ) -> None:
-    path = Path("/work/shared/corpora") / name
+    path = CORPORA / name
     if not path.exists():
         pytest.skip("the corpora are not here")
     found = read(path)

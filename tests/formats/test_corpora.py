@@ -14,8 +14,8 @@ from annotator.formats.sniffing import sniffed
 from annotator.formats.table import format_named
 from tests.benchmarks.fuzz_seeds import with_tokens
 from tests.formats.test_round_trips import said, written_and_read
+from tests.shared import CORPORA
 
-CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not here")
 
 KINDS = {

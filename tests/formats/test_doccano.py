@@ -12,6 +12,7 @@ from annotator.formats.articles import read_articles
 from annotator.formats.doccano import labels_json, schema_from_labels
 from annotator.formats.imported import Imported
 from annotator.formats.sniffing import sniffed
+from tests.shared import CORPORA
 
 TEXT = "😀 Ana Lund met Bo."
 
@@ -98,7 +99,7 @@ def test_keys_that_its_labels_can_not_have_stay_out() -> None:
 def test_published_files_come_in_whole(
     name: str, articles: int, spans: int, relations: int
 ) -> None:
-    path = Path("/work/shared/corpora") / name
+    path = CORPORA / name
     if not path.exists():
         pytest.skip("the corpora are not here")
     found = [article for article in read_articles(path) if isinstance(article, Imported)]

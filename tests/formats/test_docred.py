@@ -14,6 +14,7 @@ from annotator.formats.docred_writing import write_docred
 from annotator.formats.fitting import fitted
 from annotator.formats.imported import Imported
 from annotator.formats.table import format_named
+from tests.shared import CORPORA
 
 DOCUMENT = {
     "title": "A win",
@@ -105,7 +106,7 @@ def test_evidence_follows_its_sentences_and_other_notes_are_kept(tmp_path: Path)
 
 
 def test_a_published_set_comes_in_whole_and_goes_out_as_it_was(tmp_path: Path) -> None:
-    folder = Path("/work/shared/corpora/rel_redocred_dev50")
+    folder = CORPORA / "rel_redocred_dev50"
     if not folder.exists():
         pytest.skip("the corpora are not here")
     (path,) = folder.glob("*.json")

@@ -6,8 +6,9 @@ import pytest
 
 from annotator.core.errors import InputError
 from annotator.formats.articles import Imported, read_articles
+from tests.shared import CORPORA
 
-CORPUS = Path("/work/shared/corpora/html_trafilatura_res/resources")
+CORPUS = CORPORA / "html_trafilatura_res/resources"
 RSS = """<?xml version="1.0"?><rss xmlns:c="c" xmlns:d="d"><channel><title>Paper</title>
 <item><title>Grain &amp; ships</title><link>https://paper.example/1</link><d:creator>Ada</d:creator>
 <pubDate>Tue, 05 Mar 2024 10:00:00 +0000</pubDate><description>Short.</description>

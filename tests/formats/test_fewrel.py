@@ -10,6 +10,7 @@ from annotator.formats.articles import read_articles
 from annotator.formats.building import parts_of
 from annotator.formats.docred_writing import write_docred
 from annotator.formats.imported import Imported
+from tests.shared import CORPORA
 
 SET = {
     "P1": [
@@ -71,7 +72,7 @@ def test_broken_json_says_where(tmp_path: Path) -> None:
 
 
 def test_a_published_set_comes_in_whole() -> None:
-    path = Path("/work/shared/corpora/rel_fewrel_wiki/val_wiki_20_per_relation.json")
+    path = CORPORA / "rel_fewrel_wiki/val_wiki_20_per_relation.json"
     if not path.exists():
         pytest.skip("the corpora are not here")
     found = read(path)

@@ -7,6 +7,7 @@ import pytest
 from annotator.core.errors import InputError
 from annotator.formats.articles import read_articles
 from annotator.formats.imported import Imported
+from tests.shared import CORPORA
 
 DOCUMENT = """<?xml version='1.0' encoding='UTF-8'?>
 <GateDocument version="3">
@@ -55,7 +56,7 @@ def test_declared_entities_are_refused(tmp_path: Path) -> None:
 
 
 def test_published_documents_come_in_whole() -> None:
-    folder = Path("/work/shared/corpora/gate_btc_xml_sample")
+    folder = CORPORA / "gate_btc_xml_sample"
     if not folder.exists():
         pytest.skip("the corpora are not here")
     found = [a for path in folder.rglob("*.xml") for a in read_articles(path)]

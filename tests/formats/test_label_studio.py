@@ -15,6 +15,7 @@ from annotator.formats.imported import Imported
 from annotator.formats.label_studio_config import config_of, schema_from_config
 from annotator.formats.label_studio_writing import task_of
 from annotator.formats.schemas import read_schema
+from tests.shared import CORPORA
 
 TEXT = "😀 Ana Lund met Bo.\r\nThey spoke."
 
@@ -199,7 +200,7 @@ def test_no_attribute_is_called_as_the_labels_or_the_text_are(tmp_path: Path) ->
     ],
 )
 def test_published_files_come_in_whole(name: str, spans: int, relations: int) -> None:
-    path = Path("/work/shared/corpora") / name
+    path = CORPORA / name
     if not path.exists():
         pytest.skip("the corpora are not here")
     (found,) = read_articles(path)

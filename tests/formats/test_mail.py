@@ -8,9 +8,10 @@ import pytest
 from annotator.core.errors import InputError
 from annotator.formats.articles import Imported, read_articles
 from tests.formats.test_web_page import BODY, PAGE
+from tests.shared import CORPORA
 
-MHTML = Path("/work/shared/corpora/docs_inception_mhtml_sample/mhtml/A_KAE.mhtml")
-MAILBOX = Path("/work/shared/corpora/docs_baleen_files/collectionreaders/rlug.mbox")
+MHTML = CORPORA / "docs_inception_mhtml_sample/mhtml/A_KAE.mhtml"
+MAILBOX = CORPORA / "docs_baleen_files/collectionreaders/rlug.mbox"
 
 
 def mail() -> EmailMessage:

@@ -7,6 +7,7 @@ import pytest
 from annotator.core.errors import InputError
 from annotator.formats.articles import read_articles
 from annotator.formats.imported import Imported
+from tests.shared import CORPORA
 
 LINE = (
     "{'token': ['Ana', 'Lund', \"won\", 'in', 'Osaka'], 'h': {'name': 'ana lund', 'id': 'Q1',"
@@ -48,7 +49,7 @@ def test_a_broken_line_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_a_published_set_comes_in_whole() -> None:
-    path = Path("/work/shared/corpora/rel_typere/TypeRE/typere_dev.txt")
+    path = CORPORA / "rel_typere/TypeRE/typere_dev.txt"
     if not path.exists():
         pytest.skip("the corpora are not here")
     found = [a for a in read_articles(path) if isinstance(a, Imported)]

@@ -8,8 +8,9 @@ from annotator.core.errors import InputError
 from annotator.formats import pdf as pdf_module
 from annotator.formats.articles import Imported, read_articles
 from annotator.formats.pdf import joined_paragraphs, pdf_article
+from tests.shared import CORPORA
 
-SAMPLE = Path("/work/shared/corpora/docs_baleen_files/contentextractors/wrappingLines.pdf")
+SAMPLE = CORPORA / "docs_baleen_files/contentextractors/wrappingLines.pdf"
 
 
 def pdf(path: Path, lines: list[tuple[int, str]]) -> Path:

@@ -9,6 +9,7 @@ import pytest
 from annotator.core.errors import InputError
 from annotator.formats.articles import article_paths, read_articles
 from annotator.formats.imported import Imported
+from tests.shared import CORPORA
 
 TEXT = "“Ana” met the Osaka guard."
 DOCUMENT = {"_id": "d1", "title": "A meeting", "text": TEXT, "sourceUrl": "http://a.example/1"}
@@ -66,7 +67,7 @@ def test_a_bad_file_beside_is_named_and_the_documents_come_in(tmp_path: Path) ->
 
 
 def test_the_published_sets_come_in_whole() -> None:
-    folder = Path("/work/shared/corpora/rel_re3d_public")
+    folder = CORPORA / "rel_re3d_public"
     if not folder.exists():
         pytest.skip("the corpora are not here")
     found = [a for path in sorted(folder.glob("*/documents.json")) for a in read_articles(path)]
@@ -78,7 +79,7 @@ def test_the_published_sets_come_in_whole() -> None:
 
 
 def test_the_same_documents_as_conll_say_the_same() -> None:
-    corpora = Path("/work/shared/corpora")
+    corpora = CORPORA
     folder = corpora / "conll_re3d_converted" / "conll" / "CENTCOM"
     if not folder.exists():
         pytest.skip("the corpora are not here")

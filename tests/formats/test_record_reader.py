@@ -14,8 +14,8 @@ from annotator.formats.articles import read_articles
 from annotator.formats.imported import document_of
 from annotator.formats.record_reader import read_record
 from annotator.formats.records import saved
+from tests.shared import CORPORA
 
-CORPORA = Path("/work/shared/corpora")
 TEXT = "Aiko met Ana Lund in Osaka."
 AIKO = {"start": 0, "end": 4, "label": "PERSON"}
 ANA = {"start": 9, "end": 17, "label": "PERSON"}

@@ -9,8 +9,8 @@ import pytest
 from annotator.formats.articles import read_articles
 from annotator.formats.exporting import Order, differing, looked_over, written
 from annotator.formats.table import format_named
+from tests.shared import CORPORA
 
-CORPORA = Path("/work/shared/corpora")
 SETS = {
     "rel_redocred_dev50/dev_revised_first50.json": (50, 1451, 1868),
     "rel_re3d_public/CENTCOM/documents.json": (23, 1439, 538),

@@ -12,6 +12,7 @@ from annotator.core.schema import Label, RelationType, Schema
 from annotator.formats.colours import colour_of
 from annotator.formats.schema_files import schema_losses, sound
 from annotator.formats.schemas import read_schema, write_schema
+from tests.shared import CORPORA
 
 SCHEMA = Schema(
     labels=(Label("PERSON", "p", "#aa3300"), Label("ORG", "1", "#00aa33"), Label("ÉTAT")),
@@ -90,7 +91,7 @@ def test_a_schema_is_converted_on_the_command_line(
 
 
 def test_published_configurations_become_schemas() -> None:
-    corpora = Path("/work/shared/corpora")
+    corpora = CORPORA
     paths = [*corpora.glob("brat_*/**/annotation.conf"), *corpora.glob("ls_*/**/config.xml")]
     if not paths:
         pytest.skip("the corpora are not here")

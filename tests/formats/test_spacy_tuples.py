@@ -7,6 +7,7 @@ import pytest
 from annotator.core.errors import InputError
 from annotator.formats.articles import read_articles
 from annotator.formats.imported import Imported
+from tests.shared import CORPORA
 
 SHAPES = [
     '[["Ana won.", {"entities": [[0, 3, "PER"]]}], ["Osaka.", {"entities": []}]]',
@@ -42,7 +43,7 @@ def test_broken_data_is_refused(tmp_path: Path) -> None:
 
 
 def test_published_data_come_in() -> None:
-    folder = Path("/work/shared/corpora/prodigy_ner_drugs_tweets/ner_demo/assets")
+    folder = CORPORA / "prodigy_ner_drugs_tweets/ner_demo/assets"
     if not folder.exists():
         pytest.skip("the corpora are not here")
     found = [a for path in folder.glob("*.json") for a in read_articles(path)]

@@ -11,8 +11,9 @@ from annotator.formats import web_page
 from annotator.formats.articles import Imported, article_paths, read_articles
 from annotator.formats.plain_html import plain_text
 from annotator.formats.web_page import page_text
+from tests.shared import CORPORA
 
-CORPUS = Path("/work/shared/corpora/html_trafilatura_res/resources")
+CORPUS = CORPORA / "html_trafilatura_res/resources"
 FIRST = (
     "Ministers of the five states met in Zürich on Monday to talk about grain and about"
     " the harbours through which it leaves the region."

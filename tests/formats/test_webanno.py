@@ -25,9 +25,9 @@ from annotator.formats.webanno_cells import (
     unescaped,
 )
 from annotator.formats.webanno_writing import tsv_of
+from tests.shared import CORPORA
 
 SAMPLE = Path(__file__).parents[1] / "data" / "webanno" / "interview.tsv"
-CORPORA = Path("/work/shared/corpora")
 
 
 def read(path: Path) -> Imported:
@@ -120,6 +120,15 @@ def test_offsets_in_code_points_are_found_out() -> None:
     found = article_of_tsv(text, Meta())
     assert [found.text[s.start : s.end] for s in found.spans] == ["ab"]
     assert "code points" in found.problems[0]
+
+
+@pytest.mark.parametrize("form", ["\\", "\\\\"], ids=["as it is", "escaped"])
+def test_words_of_backslashes_stand_where_they_are(form: str) -> None:
+    head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Note|value\n\n\n"
+    lines = f"#Text=\\\\\\\\ a\n1-1\t0-1\t{form}\tX\t\n1-2\t1-2\t{form}\t_\t\n1-3\t3-4\ta\t_\t\n"
+    found = article_of_tsv(head + lines, Meta())
+    assert (found.text, [(s.start, s.end) for s in found.spans]) == ("\\\\ a", [(0, 1)])
+    assert found.problems == ()
 
 
 def test_a_broken_line_is_named() -> None:

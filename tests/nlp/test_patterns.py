@@ -10,6 +10,7 @@ from annotator.cli.command import main
 from annotator.core.errors import AnnotatorError, InputError
 from annotator.formats.articles import read_articles
 from annotator.nlp.patterns import Patterns, blank_pipeline, patterns_of
+from tests.shared import CORPORA
 
 TEXT = "Ana Lund of the Port Union met the port union's Bo in Osaka.\n"
 
@@ -108,7 +109,7 @@ def test_a_blank_pipeline_proposes_nothing() -> None:
 
 @pytest.mark.parametrize("name", ["patterns_countries-GPE", "patterns_drugs-DRUG"])
 def test_published_patterns_are_taken(name: str) -> None:
-    path = Path(f"/work/shared/corpora/prodigy_recipes_news/patterns/{name}.jsonl")
+    path = CORPORA / f"prodigy_recipes_news/patterns/{name}.jsonl"
     if not path.exists():
         pytest.skip("the corpora are not here")
     patterns = Patterns(path)
