@@ -8,8 +8,9 @@ import pytest
 from annotator.core.errors import InputError
 from annotator.formats import zipped
 from annotator.formats.articles import Imported, read_articles
+from tests.shared import CORPORA
 
-CORPUS = Path("/work/shared/corpora/docs_baleen_files/contentextractors")
+CORPUS = CORPORA / "docs_baleen_files/contentextractors"
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BODY = (
     "<w:p><w:pPr><w:tabs><w:tab w:val='left'/></w:tabs></w:pPr><w:r><w:t>Grain </w:t></w:r>"
