@@ -491,6 +491,8 @@ def run(parts: list[Part], jobs: int) -> Tally:
             found = part.found()
             if found is not None:
                 running.remove(part)
+                for name in found.crashes.keys() - total.crashes.keys():
+                    print(f"{name} (part seed {part.seed})", flush=True)
                 total.add(found)
                 print(f"{total.inputs} inputs, {len(total.crashes)} kinds of crashes", flush=True)
     return total
