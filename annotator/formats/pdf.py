@@ -27,6 +27,10 @@ _PAGE_SECONDS = 4.0
 """CPU time of one page."""
 _UNKNOWN = "\ufffd"
 _HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:-[^\W\d_]+)+")
+_BEGUN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-$")
+_ENDED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD_AT_MOST = 80
 _OPEN_END = re.compile(r"[^\W\d_][,;]?$|[-\u00ad\u2010]$")
 _SHORT = 0.75
 """A line that reaches less of its box's right edge ends a paragraph."""
@@ -84,18 +88,19 @@ def _left_out(in_pictures: list[int]) -> Iterator[str]:
 
 
 def joined_paragraphs(
-    pages: Iterable[Iterable[str]], *, mends_hyphens: bool = True
+    pages: Sequence[Sequence[str]], *, mends_hyphens: bool = True
 ) -> Iterator[str]:
     """Paragraphs from the boxes of pages; one that goes on overleaf is one."""
+    kept = _hyphenated(pages) if mends_hyphens else frozenset()
     waiting = ""
     for page in pages:
         for number, box in enumerate(page):
-            paragraph = _joined(box.split("\n"), mends_hyphens)
+            paragraph = _joined(box.split("\n"), mends_hyphens, kept)
             if not paragraph:
                 continue
             goes_on = number == 0 and paragraph[0].islower() and _OPEN_END.search(waiting)
             if waiting and goes_on:
-                waiting = _joined((waiting, paragraph), mends_hyphens)
+                waiting = _joined((waiting, paragraph), mends_hyphens, kept)
                 continue
             if waiting:
                 yield waiting
@@ -104,14 +109,25 @@ def joined_paragraphs(
         yield waiting
 
 
-def _joined(box: Iterable[str], mends_hyphens: bool) -> str:
+def _hyphenated(pages: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The words that are written with a hyphen inside of lines: at a line end they keep it."""
+    words = (word for page in pages for box in page for word in _COMPOUND.findall(box))
+    return frozenset(word.casefold() for word in words)
+
+
+def _is_compound(before: str, after: str, kept: frozenset[str]) -> bool:
+    begin, end = _BEGUN.search(before[-_WORD_AT_MOST:]), _ENDED.match(after)
+    return bool(begin and end and f"{begin[0]}{end[0]}".casefold() in kept)
+
+
+def _joined(box: Iterable[str], mends_hyphens: bool, kept: frozenset[str]) -> str:
     text = ""
     for said in box:
         line = " ".join(said.split())
         if not line:
             continue
-        parted = mends_hyphens and _HYPHEN.search(text) and line[0].islower()
-        if parted:
+        parted = mends_hyphens and _HYPHEN.search(text[-2:]) and line[0].islower()
+        if parted and not _is_compound(text, line, kept):
             text = text[:-1] + line
         else:
             glued = not text or (text.endswith(("-", "\u2010")) and line[0].isalpha())

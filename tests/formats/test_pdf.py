@@ -60,6 +60,11 @@ def test_hyphens_stay_on_request(tmp_path: Path) -> None:
     assert found.text.startswith("The ministers talked about har-bours")
 
 
+def test_a_word_that_the_text_writes_with_a_hyphen_keeps_it_at_a_line_end() -> None:
+    page = ["A Debian-based system.", "Use a Debian-\nbased har-\nbour."]
+    assert list(joined_paragraphs([page]))[1] == "Use a Debian-based harbour."
+
+
 def test_a_paragraph_that_goes_on_overleaf_is_one() -> None:
     pages = [["One.", "The ship left the"], ["harbour at noon.", "Two."]]
     assert list(joined_paragraphs(pages)) == ["One.", "The ship left the harbour at noon.", "Two."]
