@@ -15,6 +15,7 @@ from typing import Any
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
+from annotator.core.text import without_lone_surrogates
 from annotator.core.tokens import Tokens
 from annotator.formats.building import Building
 from annotator.formats.conll import spans_of
@@ -154,12 +155,16 @@ def names_in(value: Any, column: str) -> list[str]:
     while isinstance(feature, dict):
         names = feature.get("names")
         if isinstance(names, list):
-            return [str(name) for name in names]
+            return _names(names)
         feature = feature.get("feature")
     if isinstance(feature, list) and feature and isinstance(feature[0], dict):
-        return [str(name) for name in feature[0].get("names") or ()]
+        return _names(feature[0].get("names"))
     inside = (names_in(inner, column) for inner in value.values() if isinstance(inner, dict))
     return next((names for names in inside if names), [])
+
+
+def _names(said: Any) -> list[str]:
+    return [without_lone_surrogates(str(name)) for name in said] if isinstance(said, list) else []
 
 
 def _names_in_readme(path: Path, column: str) -> list[str]:
@@ -185,7 +190,7 @@ def _names_in_readme(path: Path, column: str) -> list[str]:
 def _unquoted(said: str) -> str:
     if said[:1] == '"':
         try:
-            return str(json.loads(said))
+            return without_lone_surrogates(str(json.loads(said)))
         except ValueError:
             return said.strip('"')
     return said[1:-1].replace("''", "'") if said[:1] == "'" else said

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.errors import InputError
+from annotator.core.text import without_lone_surrogates
 from annotator.formats.decoding import decoded
 
 _BESIDE = ("rel_info.json", "pid2name.json")
@@ -52,4 +53,4 @@ def _read(path: Path) -> dict[str, str]:
 
 def _name(value: Any) -> str:
     value = value[0] if isinstance(value, list) and value else value
-    return value.strip() if isinstance(value, str) else ""
+    return without_lone_surrogates(value.strip()) if isinstance(value, str) else ""

@@ -129,6 +129,13 @@ def test_names_are_found_in_a_readme(tmp_path: Path) -> None:
     assert len(spans_of(example(tmp_path / "train.json"))) == 2
 
 
+def test_half_a_character_in_a_name_is_replaced(tmp_path: Path) -> None:
+    names = [name.replace("PER", "P\ud800") for name in NAMES]
+    said = {"ner_tags": {"feature": {"names": names}}}
+    (tmp_path / "features.json").write_text(json.dumps(said), "utf-8")
+    assert spans_of(example(tmp_path / "a.jsonl"))[0] == ("Ana Lund", "P\ufffd")
+
+
 def test_numbers_without_names_are_one_sentence(tmp_path: Path) -> None:
     path = example(tmp_path / "a.jsonl")
     path.write_text(path.read_text() * 5)
