@@ -63,6 +63,8 @@ TIMES = 128
 HEAVY = {"spacy", "huggingface-parquet", "cas", "cas-json"}
 """What brings large libraries along: five times that base."""
 LARGE = 100_000
+WRITES_AT_MOST = 20
+"""Of one input: what 20,000 written articles leave behind is no input's memory."""
 LIMIT_BYTES = 2 << 30
 OLD = ROOT / "tests" / "data" / "layout_1.annot"
 STUCK_SECONDS = 120
@@ -162,6 +164,7 @@ class Fuzzer:
 
     def __init__(self, seed: int, folder: Path, only: str = "") -> None:
         self.tally = Tally()
+        self._writes_left = WRITES_AT_MOST
         self._chance = random.Random(seed)
         self._mutator = Mutator(self._chance)
         self._folder = folder / "in"
@@ -218,6 +221,7 @@ class Fuzzer:
 
     def _feed(self, kind: str, seed: Seed) -> None:
         tally = self.tally
+        self._writes_left = WRITES_AT_MOST
         tally.inputs += 1
         tally.kinds[kind] += 1
         for name, data in seed.files.items():
@@ -305,7 +309,9 @@ class Fuzzer:
             saved = records.saved(document, keep_excluded=keeps)
             if not records.is_empty(saved):
                 jsonl.encoded(saved.record)
-        if self._chance.random() < 0.15 and len(document.text) < LARGE:
+        is_small = len(document.text) < LARGE and self._writes_left > 0
+        if is_small and self._chance.random() < 0.15:
+            self._writes_left -= 1
             self._write(article, self._chance.choice(self._written))
         return True
 
