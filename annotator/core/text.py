@@ -9,7 +9,8 @@ from msgspec import Struct
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+(?:[’'](?!s\b)\w+)*|[’']s\b|[^\w\s]")
-_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)")
+# A run is looked at once: from each of its signs anew, a million dots would take an hour.
+_SENTENCE_END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»)\]]*+(?=\s|$)")
 _HARD_WRAP_MIN_LINES = 8
 
 
