@@ -78,12 +78,11 @@ def _new_lines(article: Imported, name: str) -> Iterator[str]:
     starts = [start for start, _ in words]
     begins = sorted({bisect_left(starts, start) for start in sentences_of(article)} | {0})
     begins = [n for n in begins if n < len(words)]
+    behinds = [*begins[1:], len(words)] if begins else []
     entities = placed(article.spans, words)
     yield f"{_NEWDOC} id = {name}"
     yield from _facts(article.meta)
-    for number, (first, behind) in enumerate(
-        zip(begins, [*begins[1:], len(words)], strict=True), 1
-    ):
+    for number, (first, behind) in enumerate(zip(begins, behinds, strict=True), 1):
         before = text[words[first - 1][1] if first else 0 : words[first][0]]
         if number > 1:
             yield ""

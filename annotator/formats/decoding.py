@@ -65,7 +65,7 @@ def decoded(data: bytes, place: str = "", encoding: str | None = None) -> Decode
     if not data:
         raise InputError("The file is empty. Choose another.", place)
     found = _forced(data, place, encoding) if encoding else _found(data, place)
-    if not found.text.strip("\ufeff \t\r\n\v\f\u00a0"):
+    if not found.text.strip("\ufeff \t\r\n\v\f\u00a0").strip():
         raise InputError("The file holds no text, only white space. Choose another.", place)
     return found
 

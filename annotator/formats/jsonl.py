@@ -203,7 +203,9 @@ def _found(
     except EOFError:
         return None
     except jsonlines.InvalidLineError as error:
-        return InputError(_reason(error), place, number)
+        reason = _reason(error)
+        _let_go(error)
+        return InputError(reason, place, number)
     return _object(value, place, number)
 
 
@@ -223,6 +225,15 @@ def _reason(error: Exception) -> str:
     if isinstance(cause, _LineError):
         return str(cause)
     return "The line is not valid JSON."
+
+
+def _let_go(error: BaseException) -> None:
+    """Take away the frames that hold it in turn: of thousands of lines they would wait for the collector."""
+    left = [error]
+    while left:
+        one = left.pop()
+        one.__traceback__ = None
+        left += [other for other in {one.__cause__, one.__context__} if other is not None]
 
 
 class _LineError(ValueError):

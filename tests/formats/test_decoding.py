@@ -96,7 +96,16 @@ def test_a_mark_of_the_forced_encoding_is_taken_away() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b" \r\n\t", codecs.BOM_UTF8, b"%PDF-1.7 x", b"PK\x03\x04abc", b"ab\x00c", b"\x01\x02a"],
+    [
+        b"",
+        b" \r\n\t",
+        b"\xc2\x85",
+        codecs.BOM_UTF8,
+        b"%PDF-1.7 x",
+        b"PK\x03\x04abc",
+        b"ab\x00c",
+        b"\x01\x02a",
+    ],
 )
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(InputError, match=r"^a\.txt: "):

@@ -1,5 +1,6 @@
 """JSON Lines in and out."""
 
+import gc
 import io
 from pathlib import Path
 
@@ -102,3 +103,16 @@ def test_records_come_back_as_they_were(records: list[dict[str, object]]) -> Non
 def test_a_file_is_written_whole(file: Path) -> None:
     assert write_file(file, [{"a": 1}, {"b": None}]) == 2
     assert file.read_bytes() == b'{"a":1}\n{"b":null}\n'
+
+
+def test_bad_lines_leave_nothing_for_the_collector(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "a"}\n' + "{broken\n" * 20)
+    list(read_lines(path))
+    gc.collect()
+    gc.disable()
+    try:
+        assert len(list(read_lines(path))) == 21
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
