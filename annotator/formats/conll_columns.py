@@ -100,7 +100,8 @@ def found_columns(rows: list[str]) -> Columns | None:
     telling = [n for n in tags if any(len(c) > n and c[n] != "O" for c in full)] or tags
     chosen = telling[0] if header else telling[-1]
     is_bare = _is_bare(full, chosen)
-    if header and is_bare and header.split("\t")[chosen] in {c[chosen] for c in full}:
+    named = header.split("\t")[chosen : chosen + 1]
+    if is_bare and named and named in [cells[chosen : chosen + 1] for cells in full]:
         header = ""
     others = [n for n in telling if n != chosen and not _are_chunks(full, n)]
     levels = [] if header else [n for n in others if _are_levels(full, chosen, n)]
