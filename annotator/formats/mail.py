@@ -9,6 +9,7 @@ import email.utils
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
@@ -18,9 +19,23 @@ from annotator.formats.plain_html import plain_text
 from annotator.formats.reading import article_of, bytes_of, digest_of
 from annotator.formats.web_page import page_article, page_text
 
+if TYPE_CHECKING:
+    _EmailPolicy = email.policy.EmailPolicy[EmailMessage]
+else:
+    _EmailPolicy = email.policy.EmailPolicy
+
 AT_MOST = 50 << 20
 """Bytes of the largest mail that is read; attachments count."""
 _DEEPEST = 50
+_HEADER_AT_MOST = 20_000
+
+
+class _Policy(_EmailPolicy):
+    """Longer headers are cut: reading one takes the standard library the square of its length."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_HEADER_AT_MOST]
 
 
 def read_mail(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
@@ -99,7 +114,7 @@ def _mail_article(data: bytes, path: Path, encoding: str | None) -> Imported:
 
 def _parsed(data: bytes, place: str) -> EmailMessage:
     try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
+        message = email.message_from_bytes(data, policy=_Policy())
     except (RecursionError, ValueError, LookupError, IndexError) as error:
         raise InputError("This is no mail that can be read.", place) from error
     if not message.keys():

@@ -136,3 +136,12 @@ def test_the_corpora_are_read() -> None:
     assert isinstance(page, Imported)
     assert "Konzessionsabgabe" in page.text
     assert all(isinstance(found, Imported) for found in read_articles(MAILBOX))
+
+
+def test_a_header_of_a_megabyte_takes_no_time_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_text(f"Subject: S\nFrom: g:{'a <b ' * 200_000}\n\nAda met Ben.\n")
+    (found,) = read_articles(path)
+    assert isinstance(found, Imported)
+    assert found.text == "Ada met Ben."
+    assert len(found.meta.author) <= 20_000
