@@ -249,13 +249,12 @@ def _write(
             if len(found) < _PROBLEMS_AT_MOST:
                 found.extend(_checked(session, document))
             yield document
-            if progress is not None and not progress(next(count), len(articles)):
-                raise StoppedError("Stopped. The dataset is as it was before.")
+            _tell(progress, next(count), len(articles))
 
     keep, flat = options.keep_excluded, options.flat
     with ExitStack() as stack:
         files, meant = [], {}
-        for path, chosen in _divided(session, articles, options).items():
+        for path, chosen in _divided(session, articles, options, progress).items():
             remove_leftovers(path)
             file = Summed(stack.enter_context(written(path)))
             held = documents(chosen)
@@ -267,12 +266,24 @@ def _write(
     return DatasetReport(tuple(files), (*told, *found))
 
 
-def _divided(session: Session, articles: list[int], options: SaveOptions) -> dict[Path, list[int]]:
+def _tell(progress: Progress | None, count: int, total: int) -> None:
+    if progress is not None and not progress(count, total):
+        raise StoppedError("Stopped. The dataset is as it was before.")
+
+
+def _divided(
+    session: Session, articles: list[int], options: SaveOptions, progress: Progress | None
+) -> dict[Path, list[int]]:
     """The articles of each file."""
     if not options.split:
         return {options.path: articles}
-    texts = (session.document(article).text for article in articles)
-    parts = dict(zip(articles, parts_of(texts, _shares(options)), strict=True))
+
+    def texts() -> Iterator[str]:
+        for article in articles:
+            yield session.document(article).text
+            _tell(progress, 0, len(articles))
+
+    parts = dict(zip(articles, parts_of(texts(), _shares(options)), strict=True))
     return {
         _part(options.path, name): [article for article in articles if parts[article] == name]
         for name in PARTS[: len(options.split)]
