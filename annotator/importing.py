@@ -50,7 +50,6 @@ _WAITING_AT_MOST = 32
 _COMPARED_AT_MOST = 3_000
 """Articles of the project that new ones are compared with."""
 _TOLD_AT_MOST = 5_000
-_BLOCK_BYTES = 1 << 20
 
 
 class Report(Struct):
@@ -342,11 +341,8 @@ class _Keeping:
 
 
 def _digest(path: Path) -> str:
-    found = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK_BYTES):
-                found.update(block)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-    return found.hexdigest()

@@ -4,8 +4,6 @@ import hashlib
 from pathlib import Path
 from typing import BinaryIO
 
-_BLOCK_BYTES = 1 << 20
-
 
 def fingerprint(path: Path) -> str:
     """Size (bytes), time (ns) and SHA-256 of a file; empty when it can't be read."""
@@ -54,8 +52,5 @@ def is_changed(path: Path, kept: str) -> bool:
 
 
 def _digest(path: Path) -> str:
-    found = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            found.update(block)
-    return found.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

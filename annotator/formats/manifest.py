@@ -13,8 +13,6 @@ from annotator.formats.atomic import written
 from annotator.formats.datasets import Made
 from annotator.formats.exporting import Counts, Order, Outlook, reread
 
-_BLOCK_BYTES = 1 << 20
-
 
 def manifest_path(path: Path) -> Path:
     """`gold.jsonl.manifest.json` beside `gold.jsonl`; `manifest.json` in a folder."""
@@ -100,13 +98,11 @@ def schema_row(schema: Schema | None) -> dict[str, Any] | None:
 
 def file_row(path: Path, root: Path) -> dict[str, Any]:
     """Name (from the folder of the manifest), bytes and SHA-256 of a file."""
-    found = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            found.update(block)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     folder = manifest_path(root).parent
     name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
-    return {"path": name, "bytes": path.stat().st_size, "sha256": found.hexdigest()}
+    return {"path": name, "bytes": path.stat().st_size, "sha256": digest}
 
 
 def _files(made: Made, part: str, root: Path) -> list[dict[str, Any]]:

@@ -17,7 +17,6 @@ CLUTTER = "clutter"
 """Source of the excluded ranges that are proposed for new texts."""
 AT_MOST = 64 << 20
 """Bytes of the largest text that is read as one article."""
-_BLOCK_BYTES = 1 << 20
 
 
 def read_text(path: Path, encoding: str | None = None) -> Iterator[Imported | InputError]:
@@ -59,14 +58,11 @@ def _bytes(path: Path) -> bytes:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file of any size, a block at a time; InputError when it can't be read."""
-    digest = hashlib.sha256()
+    """SHA-256 of a file of any size; InputError when it can't be read."""
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK_BYTES):
-                digest.update(block)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:
         raise InputError("There is no such file. Check its name.", str(path)) from error
     except OSError as error:
         raise InputError(f"The file can't be read: {error.strerror}.", str(path)) from error
-    return digest.hexdigest()
