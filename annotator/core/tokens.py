@@ -28,8 +28,12 @@ class Tokens:
     @classmethod
     def plain(cls, text: str) -> "Tokens":
         """The plain segmenter's tokens, with an empty source: they serve until the tokenizer has answered."""
-        pairs = list(segment(text))
-        return cls((s for s, _ in pairs), (e for _, e in pairs), sentence_starts(text))
+        # A million pairs in a list would take ten times the memory of the two arrays.
+        starts, ends = array("I"), array("I")
+        for start, end in segment(text):
+            starts.append(start)
+            ends.append(end)
+        return cls(starts, ends, sentence_starts(text))
 
     @classmethod
     def from_bytes(cls, starts: bytes, ends: bytes, sentences: bytes, source: str) -> "Tokens":

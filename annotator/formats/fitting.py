@@ -84,6 +84,9 @@ def _many(word: str, count: int) -> str:
         "place of a relation (the nearest is found)": "places of relations (the nearest are found)",
         "span without a relation": "spans without a relation",
         "example without a relation": "examples without a relation",
+        "sentence with too many spans for `no_relation`": (
+            "sentences with too many spans for `no_relation`"
+        ),
         "span that stands there twice": "spans that stand there twice",
         "relation that stands there twice": "relations that stand there twice",
         "end of a relation among spans of one place": "ends of relations among spans of one place",

@@ -29,7 +29,7 @@ TOKENS = ("tokens", "words")
 TAGS = ("ner_tags", "tags", "labels", "ner", "bio_tags")
 """What the columns are called, the surest first."""
 _FOLDERS_ABOVE = 2
-_NAMES_LINE = re.compile(r"\s+['\"]?(\d+)['\"]?:\s*(.+?)\s*$")
+_NAMES_LINE = re.compile(r"\s+['\"]?(\d{1,9})['\"]?:\s*(.+?)\s*$")
 _ABOUT_BYTES = 1 << 24
 
 

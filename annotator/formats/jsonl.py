@@ -22,6 +22,7 @@ _ENDS = ("\n", b"\n")
 DEEPEST = 100
 """How deep values may be nested in each other; what is deeper is no annotation."""
 _BAD_LINES_AT_MOST = 100
+_KEY_SAID_UP_TO = 60
 _SAMPLE_BYTES = 4096
 _BUFFER_BYTES = 1 << 18
 _NESTED = frozenset((dict, list))
@@ -295,16 +296,21 @@ def surrogate_place(value: Any, name: str = "") -> str | None:
         offset = lone_surrogate(value)
         return None if offset is None else f"{name or 'a text'}, {place_in_words(value, offset)}"
     if isinstance(value, dict):
-        pairs = [(key, f'"{without_lone_surrogates(key)}"') for key in value]
         named = itertools.chain(
-            pairs, ((item, f'"{without_lone_surrogates(key)}"') for key, item in value.items())
+            ((key, _quoted(key)) for key in value),
+            ((item, _quoted(key)) for key, item in value.items()),
         )
     elif isinstance(value, list):
-        named = ((item, name) for item in value)  # type: ignore[assignment]
+        named = itertools.chain((item, name) for item in value)
     else:
         return None
     found = (surrogate_place(item, label) for item, label in named)
     return next((place for place in found if place is not None), None)
+
+
+def _quoted(key: str) -> str:
+    said = without_lone_surrogates(key[:_KEY_SAID_UP_TO])
+    return f'"{said}"' if len(key) <= _KEY_SAID_UP_TO else f'"{said}…"'
 
 
 def _repaired(value: Any) -> Any:

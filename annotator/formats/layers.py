@@ -88,16 +88,21 @@ def values_of(layer: str, names: Sequence[str], said: Said) -> dict[str, str | N
 def column_name(attribute: str, names: Sequence[str], taken: Sequence[str]) -> str:
     """The feature that an attribute is: its own name where it is one of the layer's, else a safe one.
 
-    What would be taken for a label, link or note, or stands there already, gets a number.
+    What would be taken for a label, link or note, or stands for another attribute, gets a number.
     """
-    reserved = {*LABELS, *LINKS, NOTE}
-    is_known = attribute in names and attribute != label_feature(names) and attribute != NOTE
+    label = label_feature(names)
+    reserved = {*LABELS, *LINKS, NOTE, label}
+    is_known = attribute in names and attribute not in (label, NOTE)
     if is_known and attribute not in LINKS and attribute not in taken:
         return attribute
     safe = _UNSAFE.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), attribute)
     name = safe
     number = 0
-    while name in reserved or name in taken or name in names or not name or "." in name:
+
+    def is_other(name: str) -> bool:
+        return name in names and attribute_name(name) != attribute
+
+    while not name or "." in name or name in reserved or name in taken or is_other(name):
         number += 1
         name = f"{safe}~{number}"
     return name

@@ -22,6 +22,8 @@ from annotator.formats.tacred import OWN
 from annotator.formats.worded import Numbered, Range, all_words, sentence_words
 
 NO_RELATION = "no_relation"
+_PAIRED_AT_MOST = 200
+"""Spans of a sentence: more are a list or table, and their pairs would be millions."""
 
 
 def as_said(article: Imported, losses: "Counter[str]") -> Imported:
@@ -50,7 +52,10 @@ def as_said(article: Imported, losses: "Counter[str]") -> Imported:
 
 
 def with_negatives(article: Imported, losses: "Counter[str]") -> Imported:
-    """The same with `no_relation` both ways between any two spans of a sentence whose entities nothing joins."""
+    """The same with `no_relation` both ways between any two spans of a sentence whose entities nothing joins.
+
+    Sentences of more than 200 spans get none.
+    """
     losses["attribute"] += sum(bool(entity_of(span)) for span in article.spans)
     article = replace(article, spans=tuple(_unsaid(span) for span in article.spans))
     named = replace(article, spans=tuple(_named(span) for span in article.spans))
@@ -59,6 +64,9 @@ def with_negatives(article: Imported, losses: "Counter[str]") -> Imported:
     number = max((r.id for r in article.relations), default=0)
     relations = list(article.relations)
     for spans in _by_sentence(article):
+        if len(spans) > _PAIRED_AT_MOST:
+            losses["sentence with too many spans for `no_relation`"] += 1
+            continue
         for head, child in itertools.permutations(spans, 2):
             pair = frozenset((entity[head.id], entity[child.id]))
             if len(pair) > 1 and pair not in joined:

@@ -67,6 +67,7 @@ class Columns:
         self._placed: dict[int, Placed] = {}
         self._links: list[tuple[Relation, Layer]] = []
         self._next: dict[int, Relation] = {}
+        self._followed: set[int] = set()
 
     def table(self, article: Imported, pieces: Callable[[int, int], list[Piece]]) -> Table:
         """The table; `pieces` cuts a range into units."""
@@ -145,9 +146,9 @@ class Columns:
             return
         is_chain = head.layer is child.layer and head.layer.kind == "CH" and own.get("chain")
         is_free = relation.head not in self._next and relation.head != relation.child
-        taken = {other.child for other in self._next.values()}
-        if is_plain and is_chain and is_free and relation.child not in taken:
+        if is_plain and is_chain and is_free and relation.child not in self._followed:
             self._next[relation.head] = relation
+            self._followed.add(relation.child)
             return
         self._links.append((relation, self._relation_layer(own, head.layer, child.layer)))
 

@@ -129,6 +129,12 @@ def test_names_are_found_in_a_readme(tmp_path: Path) -> None:
     assert len(spans_of(example(tmp_path / "train.json"))) == 2
 
 
+def test_a_number_of_a_name_may_have_any_length(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(f"- name: ner_tags\n  '{'9' * 5000}': PER\n", "utf-8")
+    with pytest.raises(InputError, match="names them"):
+        list(read_articles(example(tmp_path / "a.jsonl")))
+
+
 def test_half_a_character_in_a_name_is_replaced(tmp_path: Path) -> None:
     names = [name.replace("PER", "P\ud800") for name in NAMES]
     said = {"ner_tags": {"feature": {"names": names}}}

@@ -116,3 +116,11 @@ def test_bad_lines_leave_nothing_for_the_collector(tmp_path: Path) -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_half_a_character_beside_a_long_key_is_named_in_short(file: Path) -> None:
+    file.write_bytes(b'{"text":"a","%s":"\\ud83d"}\n' % (b"k" * 5000))
+    ((_, found),) = read_lines(file)
+    assert isinstance(found, InputError)
+    assert '"kkk' in str(found)
+    assert len(str(found)) < 400

@@ -113,6 +113,15 @@ def test_negatives_are_all_pairs_of_a_sentence_that_nothing_joins(tmp_path: Path
     assert len(found) == 6
 
 
+def test_a_sentence_of_very_many_spans_gets_no_negatives_and_is_told() -> None:
+    text = "Ana " * 201
+    spans = tuple(Span(n + 1, 4 * n, 4 * n + 3, "PER") for n in range(201))
+    made = Imported(text, Meta(source="a.txt"), spans, (Relation(1, 1, 2, "MEETS"),))
+    found, losses = fitted(made, format_named("tacred-negatives"))
+    assert [r.label for r in found.relations] == ["MEETS"]
+    assert losses["sentence with too many spans for `no_relation`"] == 1
+
+
 def test_mentions_of_one_entity_are_no_negatives(tmp_path: Path) -> None:
     found = article((1, 2, "MEETS"))
     spans = [

@@ -115,6 +115,19 @@ def test_a_new_article_is_written_with_utf_16_offsets(tmp_path: Path) -> None:
     assert "\t1-3\t🌉" in paths[0].read_text("utf-8")
 
 
+def test_an_attribute_whose_name_means_something_else_there_has_one_column() -> None:
+    text = "Ana met Bo and Cy."
+    places = [(0, 3), (8, 10), (15, 17)]
+    spans = tuple(
+        Span(n, *place, "PER", attributes=(("entity", f"e{n}"), ("so sure", "yes")))
+        for n, place in enumerate(places, 1)
+    )
+    made = Imported(text, Meta(source="a.txt"), spans, tokens=Tokens.plain(text))
+    written = tsv_of(made)
+    assert "|identifier|value|entity~1|so%20sure\n" in written
+    assert said(article_of_tsv(written, Meta())) == said(made)
+
+
 def test_offsets_in_code_points_are_found_out() -> None:
     text = "#FORMAT=WebAnno TSV 3.2\n#T_SP=a.B|value\n\n\n#Text=🌉 ab\n1-1\t0-1\t🌉\t_\n1-2\t2-4\tab\tX\n"
     found = article_of_tsv(text, Meta())
