@@ -1,7 +1,7 @@
 """The one door: work an edit out, keep it, remember it, show it. One analyst, one project, no Qt."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator.core import highlights
+from annotator.core.contents import Contents
 from annotator.core.document import ArticleRow, Document, Status
 from annotator.core.effort import Spent
 from annotator.core.errors import AnnotatorError, RefusedError
@@ -147,6 +148,10 @@ class Session:
     def document(self, article: int) -> Document:
         """The current document of an article; the last few stay in memory."""
         return self._documents.get(article)
+
+    def contents(self, articles: Sequence[int]) -> Iterator[Contents]:
+        """What these articles hold now, in this order; nothing stays in memory."""
+        return self._store.contents(articles)
 
     def hold(self, articles: Iterable[int]) -> None:
         """These documents stay in memory, once asked for, until `release`: a step over many articles is coming."""

@@ -17,13 +17,13 @@ from annotator.core.tokens import Tokens
 from annotator.formats.atomic import remove_leftovers, written
 from annotator.formats.imported import Imported, document_of
 from annotator.formats.jsonl import Known, encoded
+from annotator.formats.line_sums import differing
 from annotator.formats.prodigy_lines import ProdigyLines
 from annotator.formats.ready import Ready, ready
 from annotator.formats.record_lines import read_unknown
 from annotator.formats.records import is_empty, saved
 
 _TOLD_AT_MOST = 1000
-_BUFFER_BYTES = 1 << 18
 
 
 class Passed:
@@ -66,15 +66,12 @@ class Passed:
 
     def differing(self, path: Path) -> int:
         """Read the file back: how many articles are not in it as they were to be written."""
-        good = count = 0
-        with path.open("rb", buffering=_BUFFER_BYTES) as file:
-            for count, line in enumerate(file, 1):
-                if count > self.articles:
-                    break
-                is_by_line = self._by_line[count - 1]
-                found = zlib.crc32(line) if is_by_line else _sum_of(line)
-                good += found == self._sums[count - 1]
-        return self.articles - good + max(0, count - self.articles)
+        by_line = self._by_line
+        return differing(
+            path,
+            self._sums,
+            lambda number, line: zlib.crc32(line) if by_line[number] else _sum_of(line),
+        )
 
 
 def pass_on(
@@ -103,21 +100,6 @@ def pass_on(
             file.write(line)
         before_end(passed)
     return passed
-
-
-def counted(path: Path) -> tuple[int, int, int, int]:
-    """Articles, live spans and live relations of a file of records, and how many could not be read."""
-    articles = spans = relations = refused = 0
-    for found in _all([path], None):
-        if isinstance(found, Ready):
-            articles, spans = articles + 1, spans + found.spans
-            relations += found.relations
-        elif isinstance(found, Imported):
-            articles, spans = articles + 1, spans + sum(span.live for span in found.spans)
-            relations += sum(relation.live for relation in found.relations)
-        else:
-            refused += 1
-    return articles, spans, relations, refused
 
 
 def _all(paths: list[Path], encoding: str | None) -> Iterator[Imported | InputError | Known]:

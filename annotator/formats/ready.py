@@ -8,7 +8,7 @@ compared: what differs in a byte, or is not plain, goes the long way. A random t
 import msgspec
 
 from annotator.formats.jsonl import Known, encoded, is_too_deep
-from annotator.formats.record_shapes import End, Record, Span, aligned, tokens_hold
+from annotator.formats.record_shapes import End, Record, Span, aligned, relation_key, tokens_hold
 from annotator.formats.record_values import GREATEST_ID
 from annotator.formats.records import ANSWERS, task_hash
 
@@ -101,7 +101,6 @@ def _relations_hold(record: Record) -> bool:
     if not relations:
         return True
     by_id = {span.id: span for span in record.spans}
-    keys = []
     for relation in relations:
         head, child = by_id.get(relation.head_id), by_id.get(relation.child_id)
         proposed = relation.proposed
@@ -113,13 +112,7 @@ def _relations_hold(record: Record) -> bool:
             return False
         if proposed and not (_is_offset(proposed.head_id) and _is_offset(proposed.child_id)):
             return False
-        keys.append(
-            (
-                *(relation.head is None, relation.head or 0),
-                *(relation.child is None, relation.child or 0),
-                *(relation.label, relation.id),
-            )
-        )
+    keys = [relation_key(relation) for relation in relations]
     same = {(r.head_id, r.child_id, r.label) for r in relations}
     return (
         len(same) == len(relations) and keys == sorted(keys) and _are_ids([r.id for r in relations])

@@ -142,6 +142,12 @@ def tokens_hold(text: str, tokens: Sequence[Token]) -> bool:
     return done == len(text) and not has_space
 
 
+def relation_key(relation: Relation) -> tuple[bool, int, bool, int, str, int]:
+    """The order in which relations are written."""
+    head, child = relation.head, relation.child
+    return head is None, head or 0, child is None, child or 0, relation.label, relation.id
+
+
 def aligned(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
     """First and last token (inclusive) when both edges meet token edges, else None."""
     first = bisect_left(tokens, start, key=lambda token: token.start)

@@ -1,9 +1,10 @@
 """What a session needs of the place where a project is kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from annotator.core.contents import Contents
 from annotator.core.document import ArticleRow, Document
 from annotator.core.effort import Spent
 from annotator.core.history import Cost, Kind
@@ -43,6 +44,9 @@ class Store(Protocol):
 
     def document(self, article: int) -> Document:
         """The whole document of an article."""
+
+    def contents(self, articles: Sequence[int]) -> Iterator[Contents]:
+        """What these articles hold, in this order."""
 
     def history_rows(self) -> Iterable[tuple[int, Kind]]:
         """Number and kind of every journal row that is in the undo list, oldest first."""

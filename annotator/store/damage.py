@@ -3,7 +3,11 @@
 import sqlite3
 import struct
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.store.connections import beside
@@ -23,6 +27,15 @@ def damaged(path: Path, what: str = "") -> AnnotatorError:
         f"{path} is damaged{said}. Nothing was changed. What can be read is saved by:"
         f" annotator recover {path} -o NEW.annot"
     )
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """What the file holds but this program can't have written, as one sentence."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, msgspec.MsgspecError) as error:
+        raise damaged(path, str(error)) from error
 
 
 def refuse_cut_short(path: Path) -> None:
