@@ -12,10 +12,11 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from annotator.core.checks import Severity, problems
+from annotator.core.contents import Contents
 from annotator.core.document import Document, Status
 from annotator.core.errors import AnnotatorError
 from annotator.formats.atomic import remove_leftovers, written
-from annotator.formats.fingerprints import Summed, fingerprint, is_changed
+from annotator.formats.fingerprints import Summed, fingerprint, is_alike, is_changed
 from annotator.formats.saving import SaveReport, write_documents
 from annotator.formats.splits import PARTS, parts_of
 from annotator.session import Session
@@ -182,12 +183,10 @@ def save(
     _refuse_source(session, options.path)
     if not replaces_changed:
         refuse_changed(session, _targets(options))
-    report = _write(session, articles, options, progress)
+    report, found = _write(session, articles, options, progress)
     try:
         remember(session, options)
-        known = _fingerprints(session, _WRITTEN)
-        known |= {str(file.path.absolute()): fingerprint(file.path) for file in report.files}
-        session.set_value(_WRITTEN, json.dumps(known))
+        session.set_value(_WRITTEN, json.dumps(_fingerprints(session, _WRITTEN) | found))
     except AnnotatorError as error:
         said = f"The dataset is written, but the project could not take note of it: {error}"
         return replace(report, problems=(said, *report.problems))
@@ -238,17 +237,16 @@ def remember(session: Session, options: SaveOptions) -> None:
 
 def _write(
     session: Session, articles: list[int], options: SaveOptions, progress: Progress | None
-) -> DatasetReport:
-    """All parts are written before the first takes its place."""
+) -> tuple[DatasetReport, dict[str, str]]:
+    """The report and what each file looks like; all parts are written before the first takes its place."""
     found: list[str] = []
     count = itertools.count(1)
 
-    def documents(chosen: list[int]) -> Iterator[Document]:
-        for article in chosen:
-            document = session.document(article)
+    def documents(chosen: list[int]) -> Iterator[Contents]:
+        for contents in session.contents(chosen):
             if len(found) < _PROBLEMS_AT_MOST:
-                found.extend(_checked(session, document))
-            yield document
+                found.extend(_checked(session, contents.laid_out()))
+            yield contents
             _tell(progress, next(count), len(articles))
 
     keep, flat = options.keep_excluded, options.flat
@@ -262,8 +260,14 @@ def _write(
             meant[str(path.absolute())] = file.fingerprint
         # When the program is killed before it has noted what was written, it still knows its own file.
         session.note(_WRITING, json.dumps(meant))
-    told = [problem for file in files for problem in file.problems]
-    return DatasetReport(tuple(files), (*told, *found))
+    read = {name: fingerprint(Path(name)) for name in meant}
+    told = [
+        f"Read back, {name} is not as it was written. Save again, elsewhere if that does not help."
+        for name in meant
+        if not is_alike(read[name], meant[name])
+    ]
+    told += [problem for file in files for problem in file.problems]
+    return DatasetReport(tuple(files), (*told, *found)), read
 
 
 def _tell(progress: Progress | None, count: int, total: int) -> None:
@@ -279,8 +283,8 @@ def _divided(
         return {options.path: articles}
 
     def texts() -> Iterator[str]:
-        for article in articles:
-            yield session.document(article).text
+        for contents in session.contents(articles):
+            yield contents.text
             _tell(progress, 0, len(articles))
 
     parts = dict(zip(articles, parts_of(texts(), _shares(options)), strict=True))

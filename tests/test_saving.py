@@ -88,6 +88,14 @@ def test_a_manifest_that_cannot_be_written_is_told(session: Session, tmp_path: P
     assert len(records(tmp_path / "gold.jsonl")) == 2
 
 
+def test_a_file_that_the_disk_keeps_otherwise_is_told(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "fingerprint", lambda _path: "7 1 0")
+    report = saving.save(session, SaveOptions(tmp_path / "gold.jsonl"))
+    assert report.problems[0].startswith(f"Read back, {tmp_path / 'gold.jsonl'} is not as it was")
+
+
 def test_how_far_it_is_is_told_after_each_article(session: Session, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
 

@@ -87,7 +87,7 @@ class _Exports:
         _refuse(session, order.path)
 
         def source() -> "Iterator[Imported]":
-            return (imported_of(session.document(number)) for number in numbers)
+            return map(imported_of, session.contents(numbers))
 
         self._begin("look", len(numbers))
         outlook = looked_over(source, order, self._tokens, self._step)

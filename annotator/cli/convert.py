@@ -13,7 +13,7 @@ from annotator.cli.terminal import refuse_input_as_output
 from annotator.core.errors import InputError
 
 if TYPE_CHECKING:
-    from annotator.core.document import Document
+    from annotator.core.contents import Contents
     from annotator.core.schema import Schema
     from annotator.formats.imported import Imported
     from annotator.formats.table import Format
@@ -40,18 +40,18 @@ def convert(arguments: argparse.Namespace) -> int:
     return carried_out(source, order, strict=arguments.strict, manifest=arguments.manifest)
 
 
-def imported_of(document: "Document") -> "Imported":
-    """A project's document as formats write it: what is rejected is not part of it."""
+def imported_of(contents: "Contents") -> "Imported":
+    """An article of a project as formats write it: what is rejected is not part of it."""
     from annotator.formats.imported import Imported
 
     return Imported(
-        document.text,
-        document.meta,
-        tuple(document.spans()),
-        tuple(document.relations()),
-        document.excluded,
-        document.status,
-        document.tokens,
+        contents.text,
+        contents.meta,
+        tuple(sorted((s for s in contents.spans if s.live), key=lambda span: span.key)),
+        tuple(relation for relation in contents.relations if relation.live),
+        tuple(sorted(contents.excluded, key=lambda e: (e.start, e.end, e.id))),
+        contents.status,
+        contents.tokens,
     )
 
 
@@ -104,5 +104,5 @@ def _of_files(
 
 def _of_project(path: Path) -> "Iterator[Imported]":
     with opened(path) as session:
-        for row in session.articles():
-            yield imported_of(session.document(row.id))
+        numbers = [row.id for row in session.articles()]
+        yield from map(imported_of, session.contents(numbers))

@@ -87,7 +87,7 @@ def _converted(
         _refuse_changed(session, [order.path])
 
     def source() -> "Iterator[Imported]":
-        return (imported_of(session.document(number)) for number in articles)
+        return map(imported_of, session.contents(articles))
 
     return carried_out(
         source, order, strict=arguments.strict, manifest=arguments.manifest, left_out=dict(left)
@@ -134,7 +134,7 @@ def _targets(
     if order.shares is None:
         path = None if arguments.output == "-" else order.path
         return {path: (WHOLE, articles)}
-    texts = (session.document(number).text for number in articles)
+    texts = (contents.text for contents in session.contents(articles))
     found = divided(texts, order.shares, order.seed)
     sys.stdout.write(f"{order.said.capitalize()}.\n")
     if found.kept_together:
