@@ -15,12 +15,12 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from annotator.core.document import Document
+from annotator.core.contents import Contents
 from annotator.core.errors import AnnotatorError
 from annotator.formats.articles import article_paths, read_articles
 from annotator.formats.choices import Choices, chosen
 from annotator.formats.duplicates import Duplicates
-from annotator.formats.imported import document_of
+from annotator.formats.imported import contents_of
 from annotator.session import Session
 from annotator.store.lookup import Lookup
 
@@ -82,11 +82,11 @@ class Report(Struct):
 
 
 class _Found(Struct):
-    """What the reading thread hands over: a document, or only the file at hand."""
+    """What the reading thread hands over: an article, or only the file at hand."""
 
     name: str
     file: int = 0
-    document: Document | None = None
+    contents: Contents | None = None
 
 
 def take_in(
@@ -151,15 +151,15 @@ class _Reading:
                     with contextlib.suppress(AnnotatorError):
                         self._look_for_change(path, lookup.digest(source) if lookup else "")
                     continue
-                for document in self._documents(path, source):
+                for contents in self._contents(path, source):
                     if self.stop.is_set():
                         return
                     if not is_compared and lookup is not None:
                         is_compared = True
                         yield from self._know(lookup)
-                    name = f"{path.name} “{document.meta.title[:40]}”"
-                    self.twins.add(document.text, name)
-                    yield _Found(path.name, number, document)
+                    name = f"{path.name} “{contents.meta.title[:40]}”"
+                    self.twins.add(contents.text, name)
+                    yield _Found(path.name, number, contents)
 
     def _know(self, lookup: Lookup) -> Iterator[_Found]:
         with contextlib.suppress(AnnotatorError):
@@ -167,7 +167,7 @@ class _Reading:
                 self.twins.know(text, f"“{title[:40]}” of the project")
                 yield _Found("")
 
-    def _documents(self, path: Path, source: str) -> Iterator[Document]:
+    def _contents(self, path: Path, source: str) -> Iterator[Contents]:
         report = self._report
         articles = read_articles(path, self._encoding)
         try:
@@ -183,7 +183,7 @@ class _Reading:
                     (report.refuse if found.losses else report.remark)(sentence)
                 url = found.meta.url or self._choices.url
                 meta = replace(found.meta, source=source, url=url)
-                yield document_of(replace(found, meta=meta))
+                yield contents_of(replace(found, meta=meta))
         except AnnotatorError as error:
             report.refuse(str(error))
 
@@ -196,10 +196,10 @@ class _Reading:
 
 
 def _keep_all(session: Session, found: Iterator[_Found], report: Report) -> None:
-    batch: list[Document] = []
+    batch: list[Contents] = []
     for item in found:
-        if item.document is not None:
-            batch.append(item.document)
+        if item.contents is not None:
+            batch.append(item.contents)
         if len(batch) >= _BATCH:
             report.added += len(session.add_articles(batch))
             batch = []
@@ -281,7 +281,7 @@ class _Keeping:
         self._report = report
         self._progress = progress
         self._files = files
-        self._batch: list[Document] = []
+        self._batch: list[Contents] = []
         self._most = 10
         self._at = _Found("")
 
@@ -316,8 +316,8 @@ class _Keeping:
             return False
         if item.name:
             self._at = item
-        if item.document is not None:
-            self._batch.append(item.document)
+        if item.contents is not None:
+            self._batch.append(item.contents)
         return True
 
     def _keep(self) -> None:

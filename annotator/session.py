@@ -310,14 +310,14 @@ class Session:
 
     # Steps that need more than one document's edit
 
-    def add_articles(self, documents: Iterable[Document]) -> list[int]:
+    def add_articles(self, articles: Iterable[Document | Contents]) -> list[int]:
         """Bring new articles into the project, all or none; their ids."""
         if self.read_only:
             raise RefusedError("This project is open read-only, so no article can be added.")
-        ids = self._store.add(documents)
-        for article in ids:
-            self._rows[article] = self._store.article(article)
-        return ids
+        made = (Contents.of(a) if isinstance(a, Document) else a for a in articles)
+        found = {row.id: row for row in self._store.add(made)}
+        self._rows |= found
+        return list(found)
 
     def finish(self, article: int, status: Status, cost: Cost | None = None) -> Change | None:
         """End the work on an article with a status; *done* accepts what is still proposed."""

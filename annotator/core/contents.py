@@ -29,6 +29,29 @@ class Contents(Struct, frozen=True):
     changed_by: str = ""
     next_ids: tuple[int, int, int] = (1, 1, 1)
 
+    @classmethod
+    def of(cls, document: Document) -> "Contents":
+        """What a document holds."""
+        return cls(
+            document.article,
+            document.text,
+            document.tokens,
+            list(document.all_spans()),
+            list(document.all_relations()),
+            document.excluded,
+            document.status,
+            document.meta,
+            document.hard_wrapped,
+            document.changed_at,
+            document.changed_by,
+            (document.next_span_id, document.next_relation_id, document.next_excluded_id),
+        )
+
+    @property
+    def excluded_in_order(self) -> list[Excluded]:
+        """The excluded ranges by place, as documents hold them."""
+        return sorted(self.excluded, key=lambda one: (one.start, one.end, one.id))
+
     def laid_out(self) -> Document:
         """The document."""
         return Document.made(

@@ -9,8 +9,12 @@ from msgspec import Struct
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+(?:[’'](?!s\b)\w+)*|[’']s\b|[^\w\s]")
-# A run is looked at once: from each of its signs anew, a million dots would take an hour.
-_SENTENCE_END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»)\]]*+(?=\s|$)")
+# A line end, or the signs that may end a sentence, and the white space behind. What it begins with is one set of
+# signs, which is quickly looked for, and a run is looked at once: from each of a million dots anew takes an hour.
+_SENTENCE_END = re.compile(
+    r"[.!?…。！？\r\n](?:(?<=[\r\n])|[.!?…。！？]*+[\"'”’»)\]]*+)\s*+",
+)
+_SPACE = re.compile(r"\s*+")
 _HARD_WRAP_MIN_LINES = 8
 
 
@@ -87,21 +91,13 @@ def segment(text: str) -> Iterator[tuple[int, int]]:
 
 def sentence_starts(text: str) -> list[int]:
     """Plain sentence starts: serve until the worker's sentencizer has answered."""
-    found: list[int] = []
-    for line in lines(text):
-        start = line.start
-        for match in _SENTENCE_END.finditer(text, line.start, line.end):
-            found.append(_skip_space(text, start, line.end))
-            start = match.end()
-        if text[start : line.end].strip():
-            found.append(_skip_space(text, start, line.end))
-    return found
-
-
-def _skip_space(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start
+    behind = [match.end() for match in _SENTENCE_END.finditer(text)]
+    found = [start for start in behind if text[start - 1].isspace()]
+    first = _SPACE.match(text)
+    found.insert(0, first.end() if first else 0)
+    # White space at the beginning may hold line ends, which lead to the same start.
+    starts = found[1:] if found[1:2] == found[:1] else found
+    return starts[:-1] if starts[-1:] == [len(text)] else starts
 
 
 class Utf16Map:

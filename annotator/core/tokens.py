@@ -47,11 +47,12 @@ class Tokens:
 
     def to_bytes(self) -> tuple[bytes, bytes, bytes]:
         """Starts, ends, sentence starts as little-endian 32-bit offsets."""
-        copies = [array("I", values) for values in (self.starts, self.ends, self.sentences)]
+        starts, ends, sentences = self.starts, self.ends, self.sentences
         if sys.byteorder == "big":
-            for values in copies:
+            starts, ends, sentences = (array("I", found) for found in (starts, ends, sentences))
+            for values in (starts, ends, sentences):
                 values.byteswap()
-        return copies[0].tobytes(), copies[1].tobytes(), copies[2].tobytes()
+        return starts.tobytes(), ends.tobytes(), sentences.tobytes()
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -56,7 +56,13 @@ class Duplicates:
     def _nearest(self, number: int, own: "array[int]") -> int | None:
         met: Counter[int] = Counter()
         for value in own[:_LOOKED_UP]:
-            met.update(self._held_by(value, number))
+            held = self._holders.get(value)
+            if held is None:
+                self._holders[value] = number
+            else:
+                met.update(self._held_by(value, held, number))
+        if not met:
+            return None
         values = set(own)
         for other, _ in met.most_common(3):
             theirs = self._sketches[other]
@@ -65,12 +71,8 @@ class Duplicates:
                 return other
         return None
 
-    def _held_by(self, value: int, number: int) -> list[int]:
+    def _held_by(self, value: int, held: int | list[int], number: int) -> list[int]:
         """Who has this hash so far; from now on this text too, unless it is a common one."""
-        held = self._holders.get(value)
-        if held is None:
-            self._holders[value] = number
-            return []
         if isinstance(held, int):
             self._holders[value] = [held, number]
             return [held]

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from annotator.core.contents import Contents
 from annotator.core.document import Document, Excluded, Meta, Status
 from annotator.core.relations import Relation
 from annotator.core.spans import Span
@@ -29,19 +30,24 @@ class Imported(Struct, frozen=True):
     losses: tuple[str, ...] = ()
 
 
-def document_of(imported: Imported) -> Document:
-    """The document that an imported article becomes; its id is given when it is added."""
-    return Document.made(
+def contents_of(imported: Imported) -> Contents:
+    """What an imported article brings into a project; its id is given when it is added."""
+    return Contents(
         0,
         imported.text,
         imported.tokens or Tokens.plain(imported.text),
-        spans=imported.spans,
-        relations=imported.relations,
-        excluded=imported.excluded,
-        status=imported.status,
-        meta=imported.meta,
-        hard_wrapped=is_hard_wrapped(imported.text),
+        imported.spans,
+        imported.relations,
+        imported.excluded,
+        imported.status,
+        imported.meta,
+        is_hard_wrapped(imported.text),
     )
+
+
+def document_of(imported: Imported) -> Document:
+    """The document that an imported article becomes."""
+    return contents_of(imported).laid_out()
 
 
 def title_of(text: str, excluded: tuple[Excluded, ...] = ()) -> str:

@@ -77,5 +77,5 @@ def sketch(text: str) -> frozenset[int]:
     """The smallest hashes of runs of five words: near copies share most of them."""
     words = _WORD.findall(text.casefold())
     runs = zip(*(words[start:] for start in range(_WORDS_A_SHINGLE)), strict=False)
-    shingles = set(map(" ".join, runs)) or {" ".join(words)}
-    return frozenset(sorted(map(zlib.crc32, map(str.encode, shingles)))[:_SKETCH])
+    shingles = map(" ".join, runs) if len(words) >= _WORDS_A_SHINGLE else [" ".join(words)]
+    return frozenset(sorted(set(map(zlib.crc32, map(str.encode, shingles))))[:_SKETCH])

@@ -77,8 +77,8 @@ class Store(Protocol):
     def set_highlighted(self, article: int, source: str) -> None:
         """Take note of the pipeline whose proposals an article has."""
 
-    def add(self, documents: Iterable[Document]) -> list[int]:
-        """Keep new articles, all or none; their ids."""
+    def add(self, articles: Iterable[Contents]) -> list[ArticleRow]:
+        """Keep new articles, all or none; their rows of the list, with new ids."""
 
     def sync(self) -> None:
         """Ask the disk to keep all steps, and wait."""

@@ -19,8 +19,7 @@ from annotator.core.operations import (
     spans_named,
 )
 from annotator.core.schema import Schema
-from annotator.store import effort, journal, rows
-from annotator.store.checksums import content_checksum, text_checksum
+from annotator.store import adding, effort, journal, rows
 from annotator.store.contents import contents_of
 from annotator.store.damage import damage_told
 from annotator.store.database import Database, plain_errors
@@ -286,22 +285,11 @@ class Project:
         with self.database.transaction():
             self._run("UPDATE articles SET highlighted_by = ? WHERE id = ?", (source, article))
 
-    def add(self, documents: Iterable[Document]) -> list[int]:
-        """Keep new articles, all or none; their ids. Spans that came along count as highlighted already."""
-        made = list(documents)
+    def add(self, articles: Iterable[Contents]) -> list[ArticleRow]:
+        """Keep new articles, all or none; their rows of the list, with new ids."""
+        made = list(articles)
         with self.database.transaction():
-            return [self._add(document) for document in made]
-
-    def _add(self, document: Document) -> int:
-        values = (*rows.article_values(document), "import" if document.span_count else "")
-        columns, marks = f"{_WRITTEN_COLUMNS}, highlighted_by", ", ".join("?" * len(values))
-        cursor = self._run(f"INSERT INTO articles ({columns}) VALUES ({marks})", values)
-        article = cursor.lastrowid or 0
-        self._put("texts", (article, document.text))
-        sums = text_checksum(document.text), content_checksum(document)
-        self._put("checksums", (article, *sums))
-        self._put_parts(article, document)
-        return article
+            return adding.add(self.database, made)
 
     def _put_parts(self, article: int, document: Document) -> None:
         tokens = document.tokens

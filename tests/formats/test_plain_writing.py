@@ -23,22 +23,6 @@ EXTRAS = st.sampled_from(
 )
 
 
-def contents_of(document: Document) -> Contents:
-    return Contents(
-        document.article,
-        document.text,
-        document.tokens,
-        list(document.all_spans()),
-        list(document.all_relations()),
-        document.excluded,
-        document.status,
-        document.meta,
-        document.hard_wrapped,
-        document.changed_at,
-        document.changed_by,
-    )
-
-
 @given(documents(), EXTRAS, st.booleans(), st.booleans(), st.booleans())
 def test_a_record_made_at_once_is_the_same(
     document: Document, extra: str, came: bool, is_plain: bool, keeps: bool
@@ -47,7 +31,7 @@ def test_a_record_made_at_once_is_the_same(
     if came:
         tokens = Tokens(tokens.starts, tokens.ends, (), FROM_RECORD)
     contents = replace(
-        contents_of(document), meta=replace(document.meta, record_extra=extra), tokens=tokens
+        Contents.of(document), meta=replace(document.meta, record_extra=extra), tokens=tokens
     )
     if is_plain:
         spans = [replace(span, extra="") for span in contents.spans]

@@ -4,10 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from msgspec.structs import force_setattr
+from msgspec.structs import replace
 
+from annotator.core.contents import Contents
 from annotator.core.errors import AnnotatorError, LockedError
 from annotator.core.history import Kind
+from annotator.core.spans import Span
 from annotator.session import Session
 from annotator.store.project import Project
 from tests.core.strategies import NEWS
@@ -23,10 +25,10 @@ def test_a_new_project_holds_its_schema_and_tokenizer(tmp_path: Path) -> None:
 
 def test_articles_are_added_all_or_none(tmp_path: Path) -> None:
     project = Project.created(tmp_path / "news.annot", NEWS)
-    broken = sample_document().with_excluded(None, None)  # type: ignore[arg-type]
-    force_setattr(broken, "text", None)
+    whole = Contents.of(sample_document())
+    broken = replace(whole, spans=[Span(1, 0, 5, "PERSON")] * 2)
     with pytest.raises(AnnotatorError):
-        project.add([sample_document(), broken])
+        project.add([whole, broken])
     assert project.articles() == []
     project.close()
 
