@@ -63,8 +63,11 @@ class SaveOptions(Struct, frozen=True):
     manifest: bool = False
 
 
-Progress = Callable[[int, int], bool]
-"""Told how many of how many articles are written; False stops, and nothing has changed."""
+Progress = Callable[[str, int, int], bool]
+"""Told what was done (`Compared`, `Saved`, `Counted`) with how many of how many articles; False stops.
+
+Nothing has changed then, but for the manifest: it is counted when the dataset is written.
+"""
 
 
 class DatasetReport(Struct, frozen=True):
@@ -190,7 +193,7 @@ def save(
     except AnnotatorError as error:
         said = f"The dataset is written, but the project could not take note of it: {error}"
         return replace(report, problems=(said, *report.problems))
-    return _with_manifest(session, options, report) if options.manifest else report
+    return _with_manifest(session, options, report, progress) if options.manifest else report
 
 
 def refuse_changed(session: Session, paths: Iterable[Path]) -> None:
@@ -247,7 +250,7 @@ def _write(
             if len(found) < _PROBLEMS_AT_MOST:
                 found.extend(_checked(session, contents.laid_out()))
             yield contents
-            _tell(progress, next(count), len(articles))
+            _tell(progress, "Saved", next(count), len(articles))
 
     keep, flat = options.keep_excluded, options.flat
     with ExitStack() as stack:
@@ -270,8 +273,8 @@ def _write(
     return DatasetReport(tuple(files), (*told, *found)), read
 
 
-def _tell(progress: Progress | None, count: int, total: int) -> None:
-    if progress is not None and not progress(count, total):
+def _tell(progress: Progress | None, done: str, count: int, total: int) -> None:
+    if progress is not None and not progress(done, count, total):
         raise StoppedError("Stopped. The dataset is as it was before.")
 
 
@@ -283,9 +286,9 @@ def _divided(
         return {options.path: articles}
 
     def texts() -> Iterator[str]:
-        for contents in session.contents(articles):
+        for number, contents in enumerate(session.contents(articles), 1):
             yield contents.text
-            _tell(progress, 0, len(articles))
+            _tell(progress, "Compared", number, len(articles))
 
     parts = dict(zip(articles, parts_of(texts(), _shares(options)), strict=True))
     return {
@@ -299,7 +302,9 @@ def _shares(options: SaveOptions) -> tuple[int, int, int]:
     return train, dev, test
 
 
-def _with_manifest(session: Session, options: SaveOptions, report: DatasetReport) -> DatasetReport:
+def _with_manifest(
+    session: Session, options: SaveOptions, report: DatasetReport, progress: Progress | None
+) -> DatasetReport:
     """The manifest is made of the files as they are read back."""
     from annotator.formats.exporting import Order
     from annotator.formats.manifest import write_manifest_of
@@ -312,8 +317,14 @@ def _with_manifest(session: Session, options: SaveOptions, report: DatasetReport
     left = Counter(
         row.status.value for row in session.articles() if row.status not in options.statuses
     )
+    count, total = itertools.count(1), sum(file.articles for file in report.files)
+
+    def tell() -> None:
+        if progress is not None and not progress("Counted", next(count), total):
+            raise StoppedError("It was stopped.")
+
     try:
-        write_manifest_of(files, replace(order, flat=options.flat), dict(left))
+        write_manifest_of(files, replace(order, flat=options.flat), dict(left), tell)
     except AnnotatorError as error:
         said = f"The dataset is written, but its manifest is not: {error}"
         return replace(report, problems=(said, *report.problems))

@@ -97,16 +97,27 @@ def test_a_file_that_the_disk_keeps_otherwise_is_told(
 
 
 def test_how_far_it_is_is_told_after_each_article(session: Session, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    told: list[tuple[str, int, int]] = []
 
-    def tell(count: int, total: int) -> bool:
-        told.append((count, total))
+    def tell(done: str, count: int, total: int) -> bool:
+        told.append((done, count, total))
         return True
 
-    options = SaveOptions(tmp_path / "gold.jsonl", tuple(Status), split=(60, 40))
+    options = SaveOptions(tmp_path / "gold.jsonl", tuple(Status), split=(60, 40), manifest=True)
     saving.save(session, options, progress=tell)
     # The texts are looked at first, to keep near copies together.
-    assert told == [(0, 5)] * 5 + [(number, 5) for number in range(1, 6)]
+    words = ("Compared", "Saved", "Counted")
+    assert told == [(word, number, 5) for word in words for number in range(1, 6)]
+
+
+def test_stopped_at_its_manifest_the_dataset_is_written_and_says_so(
+    session: Session, tmp_path: Path
+) -> None:
+    options = SaveOptions(tmp_path / "gold.jsonl", manifest=True)
+    report = saving.save(session, options, progress=lambda done, *_: done != "Counted")
+    assert report.problems == ("The dataset is written, but its manifest is not: It was stopped.",)
+    assert len(records(tmp_path / "gold.jsonl")) == 2
+    assert not (tmp_path / "gold.jsonl.manifest.json").exists()
 
 
 def test_stopped_in_the_last_part_no_file_is_another(session: Session, tmp_path: Path) -> None:
@@ -115,7 +126,7 @@ def test_stopped_in_the_last_part_no_file_is_another(session: Session, tmp_path:
     before = {path: path.read_bytes() for path in tmp_path.glob("gold*")}
     session.do("Remove", removed(session.document(1), 1))
     with pytest.raises(saving.StoppedError):
-        saving.save(session, options, progress=lambda count, _total: count < 5)
+        saving.save(session, options, progress=lambda done, count, _: (done, count) != ("Saved", 5))
     assert {path: path.read_bytes() for path in tmp_path.glob("*gold*")} == before
 
 

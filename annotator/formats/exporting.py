@@ -217,7 +217,7 @@ def differing(made: Made, order: Order, outlook: Outlook) -> int:
     return missing
 
 
-def reread(made: Made, order: Order) -> Outlook:
+def reread(made: Made, order: Order, progress: Progress | None = None) -> Outlook:
     """What stands in files that were written by another way, counted as if it had been looked over."""
     outlook = Outlook()
     for part, paths in made.files.items():
@@ -229,6 +229,8 @@ def reread(made: Made, order: Order) -> Outlook:
                 else:
                     outlook.read.add(article)
                     _note(article, part, order, outlook)
+                if progress is not None:
+                    progress()
     return outlook
 
 

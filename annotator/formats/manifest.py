@@ -11,7 +11,7 @@ from annotator import __version__
 from annotator.core.schema import Schema
 from annotator.formats.atomic import written
 from annotator.formats.datasets import Made
-from annotator.formats.exporting import Counts, Order, Outlook, reread
+from annotator.formats.exporting import Counts, Order, Outlook, Progress, reread
 
 
 def manifest_path(path: Path) -> Path:
@@ -49,10 +49,15 @@ def write_manifest(
     return save_manifest(manifest_path(order.path), values)
 
 
-def write_manifest_of(files: dict[str, list[Path]], order: Order, left_out: dict[str, int]) -> Path:
+def write_manifest_of(
+    files: dict[str, list[Path]],
+    order: Order,
+    left_out: dict[str, int],
+    progress: Progress | None = None,
+) -> Path:
     """The same for files that another way wrote: they are read to count what is in them."""
     made = Made(files)
-    return write_manifest(made, order, reread(made, order), left_out)
+    return write_manifest(made, order, reread(made, order, progress), left_out)
 
 
 def save_manifest(path: Path, values: dict[str, Any]) -> Path:

@@ -154,9 +154,9 @@ def _shown(window: MainWindow) -> Iterator[saving.Progress]:
     """How far saving has come, over the window where it takes a while."""
     waiting = Waiting("Saving the dataset", window)
 
-    def tell(count: int, total: int) -> bool:
+    def tell(done: str, count: int, total: int) -> bool:
         if waiting.is_due():
-            waiting.show(f"Saved {count:,} of {total:,} articles", count, total)
+            waiting.show(f"{done} {count:,} of {total:,} articles", count, total)
         return waiting.turn()
 
     try:
