@@ -10,9 +10,10 @@ from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.core.text import lone_surrogate, place_in_words, without_lone_surrogates
 from annotator.formats.imported import Imported
-from annotator.formats.new_articles import file_digest, new_article
+from annotator.formats.new_articles import new_article
 from annotator.formats.table import all_suffixes
 from annotator.formats.unreadable import WAYS
+from annotator.formats.whole_files import file_digest
 
 __all__ = [
     "SUFFIXES",

@@ -18,9 +18,9 @@ from annotator.core.errors import InputError
 from annotator.formats.building import Building, Claim, Link, Range
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
-from annotator.formats.reading import bytes_of, digest_of
 from annotator.formats.record_values import json_text
 from annotator.formats.table import Glimpse
+from annotator.formats.whole_files import bytes_of, digest_of
 
 AT_MOST = 64 << 20
 """Bytes of the largest text, and of the largest file of annotations, that is read."""

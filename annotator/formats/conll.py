@@ -25,10 +25,10 @@ from annotator.formats.conll_columns import (
     rows_of,
 )
 from annotator.formats.imported import Imported
-from annotator.formats.reading import file_digest
 from annotator.formats.table import Glimpse
 from annotator.formats.text_lines import lines_of
 from annotator.formats.token_rows import FROM_RECORD
+from annotator.formats.whole_files import file_digest
 
 _LOOKED_AT = 400
 _CUT = 10_000

@@ -30,9 +30,9 @@ from annotator.formats.conllu_mentions import (
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import is_too_deep
 from annotator.formats.originals import kept
-from annotator.formats.reading import LARGEST, file_digest
 from annotator.formats.table import Glimpse
 from annotator.formats.text_lines import lines_of
+from annotator.formats.whole_files import LARGEST, file_digest
 
 _ROW = re.compile(r"[1-9][0-9]*(?:-[0-9]+|\.[0-9]+)?\t[^\t]*(?:\t[^\t]*){7,}")
 _GLOBAL = re.compile(r"#\s*global\.Entity\s*=\s*(\S+)")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.formats.imported import Imported
-from annotator.formats.reading import article_of, bytes_of, digest_of
+from annotator.formats.reading import article_of
+from annotator.formats.whole_files import bytes_of, digest_of
 from annotator.formats.zipped import Parts
 
 if TYPE_CHECKING:

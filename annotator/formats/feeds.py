@@ -15,8 +15,9 @@ from annotator.core.errors import InputError
 from annotator.formats.decoding import decoded, known_encoding, marked_encoding
 from annotator.formats.imported import Imported
 from annotator.formats.plain_html import plain_text
-from annotator.formats.reading import article_of, bytes_of, digest_of
+from annotator.formats.reading import article_of
 from annotator.formats.table import Glimpse
+from annotator.formats.whole_files import bytes_of, digest_of
 from annotator.formats.xml_trees import tree_of
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from annotator.formats.decoding import decoded
 from annotator.formats.docred import OWN as DOCRED
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import AT_MOST, objects, whole
-from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_list, as_object, as_offset, as_text
 from annotator.formats.relation_names import names_beside
 from annotator.formats.table import Glimpse
 from annotator.formats.tacred import UNTYPED
+from annotator.formats.whole_files import bytes_of
 from annotator.formats.worded import Worded, worded
 
 _BEGINNING = re.compile(r'\s*\{\s*"[^"]*"\s*:\s*\[\s*\{\s*"(?:tokens|h|t)"\s*:')

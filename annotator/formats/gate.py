@@ -14,9 +14,9 @@ from annotator.core.document import Meta
 from annotator.core.errors import InputError
 from annotator.formats.building import Building
 from annotator.formats.imported import Imported
-from annotator.formats.reading import bytes_of, digest_of
 from annotator.formats.record_values import json_text
 from annotator.formats.table import Glimpse
+from annotator.formats.whole_files import bytes_of, digest_of
 from annotator.formats.xml_trees import tree_of
 
 if TYPE_CHECKING:

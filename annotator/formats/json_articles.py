@@ -11,11 +11,12 @@ from annotator.formats.choices import choices
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import objects
 from annotator.formats.plain_html import plain_text
-from annotator.formats.reading import article_of, file_digest
+from annotator.formats.reading import article_of
 from annotator.formats.record_values import json_text
 from annotator.formats.rows import facts_of, text_name
 from annotator.formats.strange_annotations import strange_annotations
 from annotator.formats.table import Glimpse
+from annotator.formats.whole_files import file_digest
 
 _OURS = ("spans", "tokens", "relations")
 _ARTICLE = 200

@@ -8,8 +8,8 @@ from typing import Any
 from annotator.core.errors import InputError
 from annotator.formats.decoding import decoded
 from annotator.formats.jsonl import is_too_deep, read_lines, surrogate_place
-from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import json_text
+from annotator.formats.whole_files import bytes_of
 
 AT_MOST = 256 << 20
 """Bytes of the largest file that is read as a whole; it takes about 8 times its size."""

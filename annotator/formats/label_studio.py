@@ -23,9 +23,9 @@ from annotator.formats.jsonl import is_too_deep, surrogate_place
 from annotator.formats.label_studio_names import attribute_name
 from annotator.formats.label_studio_text import Source, source_of
 from annotator.formats.label_studio_versions import list_of, version_of
-from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_score
 from annotator.formats.table import Glimpse
+from annotator.formats.whole_files import bytes_of
 
 UNLABELLED = "RELATION"
 """The label of relations that have none there."""

@@ -16,8 +16,9 @@ from annotator.core.errors import InputError
 from annotator.formats.decoding import decoded, known_encoding
 from annotator.formats.imported import Imported
 from annotator.formats.plain_html import plain_text
-from annotator.formats.reading import article_of, bytes_of, digest_of
+from annotator.formats.reading import article_of
 from annotator.formats.web_page import page_article, page_text
+from annotator.formats.whole_files import bytes_of, digest_of
 
 if TYPE_CHECKING:
     _EmailPolicy = email.policy.EmailPolicy[EmailMessage]

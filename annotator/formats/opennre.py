@@ -17,10 +17,10 @@ from annotator.formats.building import Building
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import AT_MOST, whole
-from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_list, as_object, as_offset, as_text
 from annotator.formats.table import Glimpse
 from annotator.formats.tacred import UNTYPED
+from annotator.formats.whole_files import bytes_of
 from annotator.formats.worded import Worded, worded
 
 _LITERAL_AT_MOST = 50_000

@@ -16,7 +16,8 @@ from annotator.core.errors import InputError
 from annotator.formats.choices import choices
 from annotator.formats.deadline import Deadline, LateError
 from annotator.formats.imported import Imported
-from annotator.formats.reading import article_of, bytes_of, digest_of
+from annotator.formats.reading import article_of
+from annotator.formats.whole_files import bytes_of, digest_of
 
 AT_MOST = 100 << 20
 """Bytes of the largest file that is read."""

@@ -13,10 +13,10 @@ from msgspec import UNSET, UnsetType, field
 
 from annotator.formats.imported import title_of
 from annotator.formats.jsonl import encoded, is_too_deep
-from annotator.formats.new_articles import file_digest
 from annotator.formats.ready import Ready
 from annotator.formats.record_shapes import End, Relation, Span, Strict, Token, aligned, tokens_hold
 from annotator.formats.records import ANSWERS, stable_hash, task_hash
+from annotator.formats.whole_files import file_digest
 
 _META_TEXTS = frozenset(("title", "source", "source_sha256", "author", "date", "url", "encoding"))
 _META_OTHERS = frozenset(("excluded", "excluded_kept", "extra", "status", "reviewed"))

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from annotator.core.errors import InputError
 from annotator.formats.imported import Imported
 from annotator.formats.jsonl import Known, read_lines
-from annotator.formats.new_articles import file_digest, new_article
+from annotator.formats.new_articles import new_article
 from annotator.formats.plain_records import Plain, imported_of, plain
 from annotator.formats.record_reader import read_record
 from annotator.formats.record_values import json_text
+from annotator.formats.whole_files import file_digest
 
 _BAD_RECORDS_AT_MOST = 100
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from annotator.core.errors import InputError
 from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
-from annotator.formats.reading import bytes_of, digest_of
 from annotator.formats.rows import Row, articles_of_rows, holds_texts
 from annotator.formats.sheet_dates import Dates, dates_of
 from annotator.formats.table import Glimpse
+from annotator.formats.whole_files import bytes_of, digest_of
 from annotator.formats.zipped import Parts
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from annotator.formats.decoding import decoded
 from annotator.formats.format import Glimpse
 from annotator.formats.imported import Imported
 from annotator.formats.json_values import AT_MOST, beside, whole
-from annotator.formats.reading import bytes_of
 from annotator.formats.record_values import as_list, as_object, as_offset, as_text
+from annotator.formats.whole_files import bytes_of
 
 _BEGINNING = re.compile(
     r"""\s*(?:[A-Za-z_]\w*\s*=\s*)?[\[(]\s*(?:[\[(]\s*)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*,"""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotator.core.errors import InputError
 from annotator.formats.decoding import decoded, known_encoding, marked_encoding
-from annotator.formats.reading import LARGEST, bytes_of
+from annotator.formats.whole_files import LARGEST, bytes_of
 
 _LONGEST = 1 << 24
 """Characters of the longest line of a stream."""

@@ -16,7 +16,8 @@ from annotator.formats.decoding import decoded, known_encoding, marked_encoding
 from annotator.formats.imported import Imported
 from annotator.formats.page_rest import with_rest
 from annotator.formats.plain_html import plain_text
-from annotator.formats.reading import article_of, bytes_of, digest_of
+from annotator.formats.reading import article_of
+from annotator.formats.whole_files import bytes_of, digest_of
 
 AT_MOST = 20 << 20
 """Bytes of the largest page that is read."""

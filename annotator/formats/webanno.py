@@ -22,7 +22,6 @@ from annotator.formats.decoding import decoded
 from annotator.formats.imported import Imported
 from annotator.formats.layers import ANY, attribute_name, is_beside, said_by, short
 from annotator.formats.originals import kept
-from annotator.formats.reading import LARGEST, bytes_of
 from annotator.formats.table import Glimpse
 from annotator.formats.token_rows import FROM_RECORD
 from annotator.formats.webanno_cells import (
@@ -35,6 +34,7 @@ from annotator.formats.webanno_cells import (
     unescaped,
 )
 from annotator.formats.webanno_layout import Layer, Parsed, Unit, parsed, version_of
+from annotator.formats.whole_files import LARGEST, bytes_of
 
 Values = dict[str, str | None]
 _OLD = re.compile(r"\s*# \w+(?:\.\w+)+ \| [^\n]*\n#id=")

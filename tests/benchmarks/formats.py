@@ -6,8 +6,8 @@ Makes a file of records as Annotator saves them (about 10 KB each: 100,000 are 1
 sentences in another order with other names. Then, each in a process of its own and in turn: the bare loop
 (msgspec decodes a line into structures, offsets and ends of relations are checked, the structure is encoded
 and written), and `annotator convert` from JSONL to JSONL, which also reads the file back and compares it.
-The same for these articles in Prodigy's layout. Stated apart: import of the file into a project, and export
-from that. Speeds are articles a second, from start of the loop (bare) and of the process (ours, so that
+The same for these articles in Prodigy's layout. Then export from a project, and, stated apart, the import of the
+file into it, which makes tables, check sums and an index of near copies of what the loop only looks at. Speeds are articles a second, from start of the loop (bare) and of the process (ours, so that
 imports count); memory is the process's peak.
 """
 
@@ -29,8 +29,9 @@ sys.path.insert(0, str(ROOT))
 from tests.benchmarks.bare_loop import bare, bare_tasks, in_prodigys, task
 
 PEAK_AT_MOST_MB = 300
-SPEED_AT_LEAST = {"convert": 0.5, "convert, Prodigy": 0.33}
-"""Of the bare loop; a task of Prodigy's becomes a record with half as much again in it."""
+SPEED_AT_LEAST = {"convert": 0.5, "export": 0.4, "convert, Prodigy": 0.33}
+"""Of the bare loop, the noise of one run taken off `export`; a task of Prodigy's becomes a record with half as
+much again in it."""
 _LABELS = ("PERSON", "ORG", "GPE", "NORP", "DATE")
 _SHA = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
 
@@ -224,7 +225,7 @@ def tell(result: dict[str, float]) -> None:
 
 
 def main() -> int:
-    """Return 0 when `convert` meets its target in both layouts and no kind needs more memory than it may."""
+    """Return 0 when every kind but the import is quick enough and none needs more memory than it may."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=3)
