@@ -7,8 +7,9 @@ sentences in another order with other names. Then, each in a process of its own 
 (msgspec decodes a line into structures, offsets and ends of relations are checked, the structure is encoded
 and written), and `annotator convert` from JSONL to JSONL, which also reads the file back and compares it.
 The same for these articles in Prodigy's layout. Then export from a project, and, stated apart, the import of the
-file into it, which makes tables, check sums and an index of near copies of what the loop only looks at. Speeds are articles a second, from start of the loop (bare) and of the process (ours, so that
-imports count); memory is the process's peak.
+file into it, which makes tables, check sums and an index of near copies of what the loop only looks at. Speeds
+are articles a second, from start of the loop (bare) and of the process (ours, so that imports count); memory
+is the process's peak.
 """
 
 import argparse
