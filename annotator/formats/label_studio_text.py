@@ -1,5 +1,6 @@
 """The text that a Label Studio task is about: a field of its data, a page's words or a dialogue's turns."""
 
+import itertools
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +10,8 @@ from annotator.formats.plain_html import without_comments
 
 Range = tuple[int, int]
 _DIGITS = 12
+_LOOKED_FOR_AT_MOST = 200
+"""Regions whose words tell which field they are of."""
 
 
 class Source(Struct):
@@ -52,7 +55,8 @@ def source_of(data: dict[str, Any], results: list[dict[str, Any]]) -> Source | N
     texts = {k: v for k, v in data.items() if isinstance(v, str) and v.strip()}
     if dialogue is not None and (wants_turns or not texts):
         return _dialogue(dialogue, data[dialogue])
-    said = [v["text"] for r in results if isinstance((v := _value(r)).get("text"), str)]
+    surfaces = (v["text"] for r in results if isinstance((v := _value(r)).get("text"), str))
+    said = list(itertools.islice(surfaces, _LOOKED_FOR_AT_MOST))
     ranked = sorted(
         texts,
         key=lambda k: (sum(w in texts[k] for w in said), k == "text", len(texts[k])),
