@@ -28,6 +28,8 @@ _BEGINNING = re.compile(
 _NAME = re.compile(r"\s*[A-Za-z_]\w*\s*=\s*")
 _LITERAL_AT_MOST = 300_000
 """Characters of the longest Python value: as a tree it takes some 300 times that."""
+_BAD_LINES_AT_MOST = 100
+_BEGINS = frozenset("([{")
 _DEEPEST_ERRORS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
@@ -61,14 +63,28 @@ def _pairs(text: str, place: str) -> Iterator[Any]:
         is_one = len(whole) == 2 and isinstance(whole[0], str)
         yield from [whole] if is_one else whole
         return
-    lines = [line.rstrip(", \t\r") for line in text.split("\n")]
-    found = [_value(line) if line else None for line in lines]
-    if not any(isinstance(value, list | tuple) for value in found):
+    yield from _of_lines(text, place)
+
+
+def _of_lines(text: str, place: str) -> Iterator[Any]:
+    """A value a line, as they come; those before the first pair wait, so that another kind of file is one error."""
+    waiting: list[Any] = []
+    is_known = False
+    for number, line in enumerate(text.split("\n"), 1):
+        said = line.rstrip(", \t\r")
+        if not said:
+            continue
+        value = _value(said)
+        broken = InputError("The line is no pair of text and entities.", place, number)
+        waiting.append(broken if value is None else value)
+        is_known = is_known or isinstance(value, list | tuple)
+        if is_known:
+            yield from waiting
+            waiting.clear()
+        elif len(waiting) >= _BAD_LINES_AT_MOST:
+            break
+    if not is_known:
         raise InputError("It is neither JSON nor Python's way to write a list. Repair it.", place)
-    for number, (line, value) in enumerate(zip(lines, found, strict=True), 1):
-        if line:
-            broken = InputError("The line is no pair of text and entities.", place, number)
-            yield broken if value is None else value
 
 
 def _value(text: str) -> Any:
@@ -79,7 +95,7 @@ def _value(text: str) -> Any:
         pass
     name = _NAME.match(text)
     said = text[name.end() :].strip() if name else text.strip()
-    if len(said) > _LITERAL_AT_MOST:
+    if len(said) > _LITERAL_AT_MOST or said[:1] not in _BEGINS:
         return None
     try:
         with warnings.catch_warnings(action="ignore", category=SyntaxWarning):

@@ -7,6 +7,7 @@ import pytest
 from annotator.core.errors import InputError
 from annotator.formats.articles import read_articles
 from annotator.formats.imported import Imported
+from annotator.formats.table import format_named
 from tests.shared import CORPORA
 
 SHAPES = [
@@ -33,6 +34,23 @@ def test_what_is_no_pair_does_not_stop_the_others(tmp_path: Path) -> None:
     path.write_text('[["Ana.", {"entities": [[0, 3, "PER"]]}], 7, ["", {"entities": []}]]', "utf-8")
     found = list(read_articles(path))
     assert [isinstance(one, Imported) for one in found] == [True, False, False]
+
+
+def test_a_line_that_is_no_pair_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "train.txt"
+    path.write_text('["Ana.", {"entities": [[0, 3, "PER"]]}]\n]\n\n("Bo.", {"entities": []}),\n')
+    first, broken, last = format_named("spacy-tuples").read(path)
+    assert isinstance(first, Imported)
+    assert isinstance(last, Imported)
+    assert isinstance(broken, InputError)
+    assert broken.line == 2
+
+
+def test_lines_that_are_all_no_pairs_are_one_error(tmp_path: Path) -> None:
+    path = tmp_path / "train.txt"
+    path.write_text("]\n" * 1000)
+    with pytest.raises(InputError, match="neither JSON nor"):
+        list(format_named("spacy-tuples").read(path))
 
 
 def test_broken_data_is_refused(tmp_path: Path) -> None:
