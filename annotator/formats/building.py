@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from annotator.core.document import Meta, Status
 from annotator.core.relations import Relation
 from annotator.core.spans import Attributes, Proposal, Span, State
-from annotator.core.text import Utf16Map
+from annotator.core.text import Utf16Map, without_lone_surrogates
 from annotator.core.tokens import Tokens
 from annotator.formats.imported import Imported, title_of
 from annotator.formats.record_values import Reading, json_text
@@ -273,21 +273,20 @@ def _span(number: int, claim: Claim, parts: list[Range]) -> Span:
     if len(parts) > 1:
         extra["parts"] = [list(part) for part in parts]
     is_proposed = claim.state is State.PROPOSED
+    label = writable(claim.label)
     return Span(
         number,
         start,
         end,
-        claim.label,
+        label,
         claim.state,
         confirmed=claim.confirmed,
         source=claim.source,
         score=claim.score,
-        note=claim.note,
-        kb_id=claim.kb_id,
-        attributes=claim.attributes,
-        proposed=Proposal(start, end, claim.label, claim.source, claim.score)
-        if is_proposed
-        else None,
+        note=writable(claim.note),
+        kb_id=writable(claim.kb_id),
+        attributes=tuple((writable(name), writable(value)) for name, value in claim.attributes),
+        proposed=Proposal(start, end, label, claim.source, claim.score) if is_proposed else None,
         extra=json_text(extra) if extra else "",
     )
 
@@ -297,12 +296,12 @@ def _relation(number: int, head: int, child: int, link: Link) -> Relation:
         number,
         head,
         child,
-        link.label,
+        writable(link.label),
         link.state,
         confirmed=link.confirmed,
         source=link.source,
         score=link.score,
-        note=link.note,
+        note=writable(link.note),
         extra=json_text(link.extra) if link.extra else "",
     )
 
@@ -311,6 +310,11 @@ def _titled(meta: Meta, text: str) -> Meta:
     from msgspec.structs import replace
 
     return replace(meta, title=title_of(text))
+
+
+def writable(said: str) -> str:
+    """The words with U+FFFD for half a character, which nothing can write and any JSON may hold."""
+    return said if said.isascii() else without_lone_surrogates(said)
 
 
 def extra_of(value: str) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Values of records, checked: what is of the wrong kind is refused, never guessed."""
 
+import json
 from typing import Any
 
 from annotator.core.errors import InputError
 from annotator.core.spans import State
+from annotator.core.text import without_lone_surrogates
 
 GREATEST_ID = 1_000_000
 """Ids above this are given anew: ids of a document are dense."""
@@ -133,7 +135,11 @@ def extra_text(row: dict[str, Any], ours: frozenset[str]) -> str:
 
 
 def json_text(value: Any) -> str:
-    """A value as compact JSON."""
+    """A value as compact JSON; half a character becomes U+FFFD."""
     import msgspec
 
-    return msgspec.json.encode(value).decode()
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        whole = without_lone_surrogates(json.dumps(value, ensure_ascii=False))
+        return msgspec.json.encode(json.loads(whole)).decode()
