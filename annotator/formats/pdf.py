@@ -50,12 +50,14 @@ def pdf_article(path: Path, *, mends_hyphens: bool = True) -> Imported:
         raise InputError("This is no PDF file. Choose another.", str(path))
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
     pages: list[list[str]] = []
-    left_out: list[int] = []
+    in_pictures: list[int] = []
+    without_size: list[int] = []
     try:
         with _bounded_streams(), Deadline(_PAGE_SECONDS) as deadline:
-            for page, in_pictures in _pages(path):
+            for page, pictured, unsized in _pages(path):
                 pages.append(page)
-                left_out.append(in_pictures)
+                in_pictures.append(pictured)
+                without_size.append(unsized)
                 deadline.progress()
             meta = _facts(path)
     except LateError as error:
@@ -66,9 +68,14 @@ def pdf_article(path: Path, *, mends_hyphens: bool = True) -> Imported:
         raise _refusal(error, str(path)) from error
     text = "\n".join(joined_paragraphs(pages, mends_hyphens=mends_hyphens))
     if not text.strip():
-        reason = "It has no text layer, only pictures. Have its text recognised first."
+        reason = "its letters have no size" if any(without_size) else "only pictures"
+        reason = f"It has no text layer, {reason}. Have its text recognised first."
         raise InputError(reason, str(path))
-    problems = (*_unknown_signs(text, path), *_left_out(left_out))
+    problems = (
+        *_unknown_signs(text, path),
+        *_left_out("Text inside of pictures was", in_pictures),
+        *_left_out("Text without size was", without_size),
+    )
     return article_of(text, meta, path, digest_of(data), problems)
 
 
@@ -81,11 +88,12 @@ def _unknown_signs(text: str, path: Path) -> Iterator[str]:
         yield f"Signs whose letter the fonts don't tell became U+FFFD: {unknown}."
 
 
-def _left_out(in_pictures: list[int]) -> Iterator[str]:
-    pages = [number for number, signs in enumerate(in_pictures, 1) if signs]
+def _left_out(what: str, letters: list[int]) -> Iterator[str]:
+    """What was left out of a file, from the number of its letters on each page."""
+    pages = [number for number, some in enumerate(letters, 1) if some]
     if pages:
         where = f"page {pages[0]}" if len(pages) == 1 else f"{len(pages)} pages"
-        yield f"Text inside of pictures was left out: {sum(in_pictures)} letters on {where}."
+        yield f"{what} left out: {sum(letters)} letters on {where}."
 
 
 def joined_paragraphs(
@@ -168,8 +176,8 @@ class _BoundedZlib:
         return found
 
 
-def _pages(path: Path) -> Iterator[tuple[list[str], int]]:
-    """The paragraphs of a page at a time, and how many signs inside of its pictures were left out."""
+def _pages(path: Path) -> Iterator[tuple[list[str], int, int]]:
+    """The paragraphs of a page at a time, and how many letters were left out: in pictures, without size."""
     from annotator.formats.pdf_layout import sheets
 
     length = 0
@@ -180,7 +188,7 @@ def _pages(path: Path) -> Iterator[tuple[list[str], int]]:
         length += sum(map(len, found))
         if length > _TEXT_AT_MOST:
             raise InputError("It holds more than 20 million characters. Split it.", str(path))
-        yield found, sheet.in_pictures
+        yield found, sheet.in_pictures, sheet.without_size
 
 
 def _paragraphs(lines: Sequence[tuple[str, float]]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from pdfminer.layout import (
 from pdfminer.pdffont import PDFFont
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.utils import Matrix
+from pdfminer.utils import Matrix, Plane, Rect
 
 from annotator.formats.written_order import in_letters, in_written_order, runs_leftward
 
@@ -31,6 +31,7 @@ UNKNOWN = "\ufffd"
 """Stands for a sign whose font doesn't say which letter it shows."""
 _BOXES_AT_MOST = 300
 """More boxes are no columns but cells; finding columns would take the cube of their number."""
+_CELLS_A_SIDE = 64
 _PAGE_SHARE = 0.5
 _WORD_GAP = 0.1
 """Parts of a letter's height that make a gap between words, as pdfminer has it."""
@@ -43,10 +44,11 @@ class Box(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """A page: its boxes in reading order, and how many signs inside of pictures were left out."""
+    """A page: its boxes in reading order, and how many signs were left out: inside of pictures, without size."""
 
     boxes: tuple[Box, ...]
     in_pictures: int
+    without_size: int
 
 
 def sheets(path: Path, at_most: int) -> Iterator[Sheet]:
@@ -59,7 +61,11 @@ def sheets(path: Path, at_most: int) -> Iterator[Sheet]:
             interpreter.process_page(page)
             found = device.get_result()
             left_out = found.in_pictures if isinstance(found, _Page) else 0
-            yield Sheet(tuple(_box(b) for b in found if isinstance(b, LTTextBox)), left_out)
+            yield Sheet(
+                tuple(_box(b) for b in found if isinstance(b, LTTextBox)),
+                left_out,
+                sum(_length(line) for line in found if isinstance(line, LTTextLine)),
+            )
 
 
 class _Page(LTPage):
@@ -77,24 +83,38 @@ class _Page(LTPage):
                 self.extend(signs)
             else:
                 self.in_pictures += sum(1 for sign in signs if sign.get_text().strip())
-        super().analyze(laparams)
+        with _steady():
+            super().analyze(laparams)
 
     def group_textboxes(self, laparams: LAParams, boxes: list[LTTextBox]) -> list[LTTextGroup]:  # type: ignore[override]
         if len(boxes) <= _BOXES_AT_MOST:
-            with _numbered_ids():
-                return super().group_textboxes(laparams, boxes)
+            return super().group_textboxes(laparams, boxes)
         return [LTTextGroupLRTB([box]) for row in _rows(boxes) for box in row]
 
 
+class _Plane(Plane[Any]):
+    """pdfminer's grid of what lies where, with so many cells at most, however large the page says it is."""
+
+    def __init__(self, bbox: Rect, gridsize: int = 50) -> None:
+        x0, y0, x1, y1 = bbox
+        super().__init__(bbox, max(gridsize, int(max(x1 - x0, y1 - y0)) // _CELLS_A_SIDE))
+
+
 @contextlib.contextmanager
-def _numbered_ids() -> Iterator[None]:
-    """WORKAROUND: pdfminer orders boxes that are equally near by their addresses, differently in every run."""
+def _steady() -> Iterator[None]:
+    """WORKAROUND: pdfminer orders boxes that are equally near by their addresses, differently in every run,
+
+    and its grid has cells of 50 points on a page of any size (its `layout.LTLayoutContainer`).
+    """
     numbers: dict[LTComponent, int] = {}
     module: Any = layout
     module.id = lambda item: numbers.setdefault(item, len(numbers))
+    real = module.Plane
+    module.Plane = _Plane
     try:
         yield
     finally:
+        module.Plane = real
         del module.id
 
 
@@ -106,6 +126,10 @@ class _Device(PDFPageAggregator):
 
     def handle_undefined_char(self, font: PDFFont, cid: int) -> str:  # noqa: ARG002
         return UNKNOWN
+
+
+def _length(line: LTTextLine) -> int:
+    return sum(1 for sign in line.get_text() if not sign.isspace())
 
 
 def _signs(picture: LTFigure) -> Iterator[LTChar]:

@@ -255,6 +255,18 @@ def test_a_pdf_that_goes_round_in_circles_ends(
     assert next(peak) < 300
 
 
+def test_a_page_as_large_as_a_country_takes_no_more_memory(tmp_path: Path) -> None:
+    far = "".join(f"BT /F1 12 Tf {x} 700 Td (Ada) Tj ET " for x in (72, 99_999_999_999))
+    data = _pdf(shown=f"BT /F1 4000000000 Tf 1 1 Td (Ada) Tj ET {far}")
+    path = tmp_path / "large.pdf"
+    path.write_bytes(data.replace(b"[0 0 612 792]", b"[0 0 4294967296 4294967296]"))
+    peak = peak_mb()
+    next(peak)
+    [article] = found(path)
+    assert next(peak) < 50
+    assert "Ada" in article.text
+
+
 def test_a_page_of_too_many_words_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_PAGE_SECONDS", 1.0)
     path = tmp_path / "words.pdf"

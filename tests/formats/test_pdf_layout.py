@@ -92,6 +92,18 @@ def test_the_order_of_boxes_does_not_hang_on_where_they_lie_in_memory(
     assert found.text.split() == ["0.0", "0.1", "1.0", "1.1"]
 
 
+def test_letters_without_size_are_left_out_and_told(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", [(700, "Grain talks."), (600, "Hidden.")])
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"F1 12 Tf 72 600", b"F1 00 Tf 72 600"))
+    found = pdf_article(path)
+    assert found.text == "Grain talks."
+    assert found.problems[0].endswith("Text without size was left out: 7 letters on page 1.")
+    path.write_bytes(data.replace(b"F1 12 Tf", b"F1 00 Tf"))
+    with pytest.raises(InputError, match="its letters have no size"):
+        pdf_article(path)
+
+
 def test_ligatures_of_fonts_become_letters(tmp_path: Path) -> None:
     path = pdf(tmp_path / "a.pdf", [(700, "\\256nance")])
     coded = path.read_text("latin-1").replace(
