@@ -53,6 +53,13 @@ def checksum(previous: int, data: bytes) -> int:
     return zlib.crc32(data, previous)
 
 
+def is_checksum(kept: object, previous: object, data: object) -> bool:
+    """Whether this was kept for a step after that one; in a damaged file they may be of any type."""
+    if not isinstance(previous, int) or not isinstance(data, bytes):
+        return False
+    return checksum(previous, data) == kept
+
+
 def schema_text(schema: Schema) -> str:
     """The schema as the project keeps it: JSON."""
     return msgspec.json.encode(schema).decode()

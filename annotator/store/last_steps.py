@@ -14,7 +14,12 @@ def last_checksum(database: Database) -> int:
     last = database.rows(
         "SELECT id, operations, checksum FROM journal ORDER BY id DESC LIMIT ?", (_LOOKS_BACK,)
     )
+    if last and last[-1][0] == 1:
+        last.append((0, b"", 0))
     for (row, operations, kept), (_, _, previous) in pairwise(last):
-        if journal.checksum(previous, operations) != kept:
+        if not journal.is_checksum(kept, previous, operations):
             raise damaged(database.path, f"step {row} of its journal")
-    return int(last[0][2]) if last else 0
+    number, _, checksum = last[0] if last else (0, b"", 0)
+    if not isinstance(checksum, int):
+        raise damaged(database.path, f"step {number} of its journal")
+    return checksum

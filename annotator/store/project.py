@@ -153,9 +153,9 @@ class Project:
             for row, operations, kept in self._run(
                 "SELECT id, operations, checksum FROM journal ORDER BY id"
             ):
-                previous = journal.checksum(previous, operations)
-                if previous != kept:
+                if not journal.is_checksum(kept, previous, operations):
                     return int(row)
+                previous = kept
         return None
 
     def touched_spans(self, article: int) -> set[int]:

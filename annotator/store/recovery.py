@@ -114,7 +114,7 @@ class _Recovering:
             if number != expected:
                 known = None
                 self._note(f"The steps from {expected} to {number - 1} are gone from the journal.")
-            is_right = known is None or journal.checksum(known, data) == kept
+            is_right = known is None or journal.is_checksum(kept, known, data)
             known, expected = kept, number + 1
             try:
                 if not is_right:

@@ -114,7 +114,7 @@ def _look_at_journal(
         if row != expected:
             found.note("journal", f"The journal lacks the steps from {expected} to {row - 1}.")
         expected = row + 1
-        if not isinstance(data, bytes) or journal.checksum(previous, data) != kept:
+        if not journal.is_checksum(kept, previous, data):
             found.note("journal", f"Step {row} of the journal does not match its checksum.")
         previous = kept if isinstance(kept, int) else 0
         try:

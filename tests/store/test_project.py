@@ -12,6 +12,7 @@ from annotator.core.history import Kind
 from annotator.core.spans import Span
 from annotator.session import Session
 from annotator.store.project import Project
+from annotator.store.recovery import recover
 from tests.core.strategies import NEWS
 from tests.store.samples import add_span, sample_document, sample_session, surfaces
 
@@ -74,6 +75,25 @@ def test_a_changed_step_in_the_journal_is_noticed(tmp_path: Path) -> None:
     change_second_step(session.path)
     assert project.broken_step() == 2
     project.close()
+
+
+@pytest.mark.parametrize(
+    "damage", ["operations = CAST(operations AS TEXT)", "checksum = 'x' || checksum"]
+)
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_value_of_another_type_in_the_journal_is_told_as_damage(
+    tmp_path: Path, damage: str, step: int
+) -> None:
+    session = sample_session(tmp_path / "news.annot")
+    add_span(session, 1, 9, 12, "ORG")
+    session.close()
+    connection = sqlite3.connect(session.path, isolation_level=None)
+    connection.execute(f"UPDATE journal SET {damage} WHERE id = {step}")
+    connection.close()
+    with pytest.raises(AnnotatorError, match="damaged"):
+        Project.opened(session.path)
+    found = recover(session.path, tmp_path / "new.annot")
+    assert found.articles == 1
 
 
 def test_a_copy_is_a_whole_project_with_its_history(tmp_path: Path) -> None:
