@@ -66,7 +66,7 @@ LARGE = 100_000
 WRITES_AT_MOST = 20
 """Of one input: what 20,000 written articles leave behind is no input's memory."""
 LIMIT_BYTES = 2 << 30
-OLD = ROOT / "tests" / "data" / "layout_1.annot"
+PROJECTS = sorted((ROOT / "tests" / "data").glob("layout_*.annot"))
 STUCK_SECONDS = 120
 
 OTHERS = {
@@ -155,7 +155,7 @@ def _other_seeds() -> dict[str, list[Seed]]:
         "from worker": [Seed("frames", {"frames": answers})],
         "pasted": [Seed("page", {"page": page})],
         "fingerprint": [Seed("kept", {"kept": b"12 1700000000000000000 abc"})],
-        "project": [Seed("a.annot", {"a.annot": OLD.read_bytes()})],
+        "project": [Seed("a.annot", {"a.annot": path.read_bytes()}) for path in PROJECTS],
     }
 
 
