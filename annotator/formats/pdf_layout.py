@@ -25,6 +25,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.utils import Matrix, Plane, Rect
 
+from annotator.core.errors import InputError
 from annotator.formats.written_order import in_letters, in_written_order, runs_leftward
 
 UNKNOWN = "\ufffd"
@@ -32,6 +33,8 @@ UNKNOWN = "\ufffd"
 _BOXES_AT_MOST = 300
 """More boxes are no columns but cells; finding columns would take the cube of their number."""
 _CELLS_A_SIDE = 64
+_SIGNS_AT_MOST = 100_000
+"""Of one page; each takes about a KB of memory."""
 _PAGE_SHARE = 0.5
 _WORD_GAP = 0.1
 """Parts of a letter's height that make a gap between words, as pdfminer has it."""
@@ -74,6 +77,8 @@ class _Page(LTPage):
     in_pictures = 0
 
     def analyze(self, laparams: LAParams) -> None:
+        if sum(len(sign.get_text()) for sign in _signs(self)) > _SIGNS_AT_MOST:
+            raise _too_much()
         pictures = [item for item in self if isinstance(item, LTFigure)]
         has_own = any(isinstance(item, LTChar) for item in self)
         for picture in pictures:
@@ -119,24 +124,46 @@ def _steady() -> Iterator[None]:
 
 
 class _Device(PDFPageAggregator):
+    """Lays out the letters of a page and nothing else of it."""
+
+    _signs_on_page = 0
+
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         super().begin_page(page, ctm)
+        self._signs_on_page = 0
         if isinstance(self.cur_item, LTPage):
             self.cur_item = _Page(self.cur_item.pageid, self.cur_item.bbox)
 
+    def render_char(self, *args: Any, **named: Any) -> float:
+        self._signs_on_page += 1
+        if self._signs_on_page > _SIGNS_AT_MOST:
+            raise _too_much()
+        return super().render_char(*args, **named)
+
+    def paint_path(self, *_: object) -> None:
+        pass
+
+    def render_image(self, *_: object) -> None:
+        pass
+
     def handle_undefined_char(self, font: PDFFont, cid: int) -> str:  # noqa: ARG002
         return UNKNOWN
+
+
+def _too_much() -> InputError:
+    """What is said of a page that is no page."""
+    return InputError(f"A page of it holds more than {_SIGNS_AT_MOST:,} letters. Split it.")
 
 
 def _length(line: LTTextLine) -> int:
     return sum(1 for sign in line.get_text() if not sign.isspace())
 
 
-def _signs(picture: LTFigure) -> Iterator[LTChar]:
+def _signs(picture: LTFigure | LTPage) -> Iterator[LTChar]:
     waiting: list[LTComponent] = [picture]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, LTFigure):
+        if isinstance(item, LTFigure | LTPage):
             waiting += reversed(list(item))
         elif isinstance(item, LTChar):
             yield item
