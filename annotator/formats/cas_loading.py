@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import InputError
+from annotator.formats.deadline import Deadline, LateError
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
@@ -24,14 +25,21 @@ _NOT_IN_XML = re.compile(
     rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
 )
 _DOCTYPE = b"<!DOCTYPE"
+_SECONDS = 3.0
+_SECONDS_A_MB = 1.5
+"""CPU time for loading; the library takes the cube of the number of features that a type has."""
 
 
 def loaded(data: bytes, types: bytes | None = None, place: str = "") -> "Cas":
     """The CAS of an XMI or JSON file; InputError when it is damaged."""
     try:
-        with warnings.catch_warnings():
+        size = (len(data) + len(types or b"")) / 1e6
+        with warnings.catch_warnings(), Deadline(_SECONDS + _SECONDS_A_MB * size):
             warnings.simplefilter("ignore")
             return _loaded(data, types)
+    except LateError as error:
+        reason = "Opening it takes too long: it is damaged, or a type in it has too many features."
+        raise InputError(reason, place) from error
     except InputError as error:
         raise InputError(error.reason, place) from error
     except Exception as error:

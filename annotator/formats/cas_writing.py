@@ -24,6 +24,7 @@ from annotator.formats.cas_loading import loaded
 from annotator.formats.cas_new import new_cas
 from annotator.formats.folders import Names, written_folder
 from annotator.formats.imported import Imported
+from annotator.formats.layers import with_few_features
 from annotator.formats.originals import original
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def write_json(path: Path, articles: Iterable[Imported]) -> int:
 
 
 def without_controls(article: Imported, losses: Counter[str]) -> Imported:
-    """The article with the signs that XML can't hold replaced, each by one other."""
+    """The article with as many features as layers have, the signs that XML can't hold replaced, each by one."""
+    article = with_few_features(article, losses, "cas")
 
     def clean(value: str) -> str:
         losses["character that XML can't hold"] += len(_CONTROLS.findall(value))
@@ -84,7 +86,8 @@ def without_controls(article: Imported, losses: Counter[str]) -> Imported:
 
 
 def with_one_view(article: Imported, losses: Counter[str]) -> Imported:
-    """The article without what belongs to other views, which JSON as the library reads it can't hold."""
+    """The article with as many features as layers have, without other views: the library's JSON holds none."""
+    article = with_few_features(article, losses, "cas")
     data = original(article.meta, "cas", article.text).get("data", b"")
     others = max(len(_SOFA.findall(data)) - 1, 0)
     if not others:

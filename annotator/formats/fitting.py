@@ -92,6 +92,7 @@ def _many(word: str, count: int) -> str:
         "end of a relation among spans of one place": "ends of relations among spans of one place",
         "unknown key or line of the source": "unknown keys or lines of the source",
         "character that XML can't hold": "characters that XML can't hold",
+        "attribute beyond fifty features": "attributes beyond fifty features",
         "exact label (written with _)": "exact labels (written with _)",
     }
     return irregular.get(word, f"{word}s")

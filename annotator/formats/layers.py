@@ -1,17 +1,23 @@
 """Layers of WebAnno and INCEpTION as spans: which ones are about words, and what each feature becomes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.core.spans import Attributes
+from annotator.formats.building import extra_of
+from annotator.formats.imported import Imported
 
 NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 RELATION = "webanno.custom.Relation"
 ANY = "uima.tcas.Annotation"
 NOTE = "note"
+NEW_FEATURES = 50
+"""Made for the attributes of an article: every annotation of a layer has all of its features."""
 _DKPRO = "de.tudarmstadt.ukp.dkpro.core.api."
 _BESIDE = (
     *(f"{_DKPRO}{name}." for name in ("lexmorph", "segmentation.type", "transform.type")),
@@ -83,6 +89,33 @@ def values_of(layer: str, names: Sequence[str], said: Said) -> dict[str, str | N
         values[NOTE] = said.note
     values.update(said.attributes)
     return values
+
+
+def with_few_features(article: Imported, losses: Counter[str], family: str) -> Imported:
+    """The article without the attributes that are used least, where a layer can't have so many features.
+
+    Spans that came in with layers of this family keep theirs.
+    """
+    spans = [s for s in article.spans if s.attributes and family not in extra_of(s.extra or "{}")]
+    used = Counter(feature for span in spans for feature, _ in _features_for(span.attributes))
+    if len(used) <= NEW_FEATURES:
+        return article
+    kept = {feature for feature, _ in used.most_common(NEW_FEATURES)}
+    few = {
+        span.id: tuple(pair for feature, pair in _features_for(span.attributes) if feature in kept)
+        for span in spans
+    }
+    losses["attribute beyond fifty features"] += used.total() - sum(map(len, few.values()))
+    bared = (replace(s, attributes=few[s.id]) if s.id in few else s for s in article.spans)
+    return replace(article, spans=tuple(bared))
+
+
+def _features_for(attributes: Attributes) -> Iterator[tuple[tuple[str, int], tuple[str, str]]]:
+    """Each attribute with the feature it needs: a further one where a name comes again."""
+    met: Counter[str] = Counter()
+    for name, value in attributes:
+        met[name] += 1
+        yield (name, met[name]), (name, value)
 
 
 def column_name(attribute: str, names: Sequence[str], taken: Sequence[str]) -> str:

@@ -109,7 +109,7 @@ FORMATS: tuple[Format, ...] = (
         remark="As INCEpTION and DKPro Core have it: a folder (or .zip, if the name ends so) with an .xmi"
         " an article and TypeSystem.xml. Custom span, relation, slot and chain layers are read; all else"
         " comes out as it came in. New spans are written as NamedEntity, their relations as"
-        " webanno.custom.Relation; notes and attributes are features.",
+        " webanno.custom.Relation; notes and attributes are features, fifty at most.",
     ),
     Format(
         "cas-json",
@@ -135,11 +135,12 @@ FORMATS: tuple[Format, ...] = (
         "webanno:is_webanno",
         is_folder=True,
         needs_tokens=True,
+        fit="webanno_writing:with_few_columns",
         written="For INCEpTION: a folder with a .tsv an article.",
         remark="A folder with a .tsv an article. All span, chain and relation layers and slots are read;"
         " those of parts of speech, lemmas and dependencies come out as they came in. New spans are"
         " written as NamedEntity, their relations as webanno.custom.Relation; notes and attributes are"
-        " features that the project in INCEpTION needs as well.",
+        " features that the project in INCEpTION needs as well, fifty at most.",
     ),
     Format(
         "conllu",

@@ -128,7 +128,8 @@ class Columns:
         if label_feature(names) is None and (said.by is not None or said.attributes):
             names = ["value", *names]
         values = values_of(layer.name, names, said)
-        new = [name for name in values if name not in layer.columns]
+        there = frozenset(layer.columns)
+        new = [name for name in values if name not in there]
         at = next((n for n, c in enumerate(layer.columns) if c.startswith(("ROLE_", "BT_"))), None)
         at = len(layer.columns) if at is None else at
         layer.columns[at:at] = new

@@ -6,6 +6,7 @@ changed, its file is written as it came. How layers become columns stands in `we
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from annotator.core.text import Utf16Map
 from annotator.formats.fitting import sentences_of
 from annotator.formats.folders import Names, written_folder
 from annotator.formats.imported import Imported
+from annotator.formats.layers import with_few_features
 from annotator.formats.originals import original
 from annotator.formats.webanno import article_of_tsv
 from annotator.formats.webanno_cells import NONE, escaped_text
@@ -51,6 +53,11 @@ def write_webanno(path: Path, articles: Iterable[Imported]) -> int:
             (folder / f"{name}.tsv").write_bytes(tsv_of(article).encode("utf-8", "replace"))
             count += 1
     return count
+
+
+def with_few_columns(article: Imported, losses: Counter[str]) -> Imported:
+    """The article with as many attributes as layers have columns for."""
+    return with_few_features(article, losses, "webanno")
 
 
 def tsv_of(article: Imported) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import AnnotatorError, InputError
-from annotator.formats import pdf
+from annotator.formats import cas_loading, pdf
 from annotator.formats.articles import Imported, read_articles
 from annotator.formats.schemas import read_schema
 from annotator.formats.table import FORMATS
@@ -253,6 +253,26 @@ def test_a_pdf_that_goes_round_in_circles_ends(
     next(peak)
     found(path)
     assert next(peak) < 300
+
+
+def test_a_type_of_too_many_features_is_refused_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cas_loading, "_SECONDS", 0.5)
+    feature = (
+        "<featureDescription><name>f{}</name><description/>"
+        "<rangeTypeName>uima.cas.String</rangeTypeName></featureDescription>"
+    )
+    kind = "<name>custom.A</name><description/><supertypeName>uima.tcas.Annotation</supertypeName>"
+    features = "".join(feature.format(number) for number in range(2000))
+    (tmp_path / "TypeSystem.xml").write_text(
+        '<typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types>'
+        f"<typeDescription>{kind}<features>{features}</features></typeDescription>"
+        "</types></typeSystemDescription>"
+    )
+    (tmp_path / "a.xmi").write_bytes((made.ROOT / "tests/data/cas/interview.xmi").read_bytes())
+    [refused] = read_articles(tmp_path / "a.xmi")
+    assert "a.xmi: Opening it takes too long" in str(refused)
 
 
 def test_a_page_as_large_as_a_country_takes_no_more_memory(tmp_path: Path) -> None:
