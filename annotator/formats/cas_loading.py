@@ -64,7 +64,9 @@ def _loaded(data: bytes, types: bytes | None) -> "Cas":
     from cassis.typesystem import TypeNotFoundError
 
     if data.lstrip()[:1] == b"{":
-        return load_cas_from_json(BytesIO(data), typesystem=type_system(types) if types else None)
+        return _checked(
+            load_cas_from_json(BytesIO(data), typesystem=type_system(types) if types else None)
+        )
     data = plain_xml(data)
     if types is not None:
         try:
@@ -72,6 +74,15 @@ def _loaded(data: bytes, types: bytes | None) -> "Cas":
         except (TypeNotFoundError, TypeError, AttributeError):
             pass
     return load_cas_from_xmi(BytesIO(data), typesystem=completed(type_system(types), data))
+
+
+def _checked(cas: "Cas") -> "Cas":
+    """The CAS; InputError when a text is indexed like an annotation, which the library reads but can't write."""
+    from cassis.cas import Sofa
+
+    if any(isinstance(fs, Sofa) for view in cas.views for fs in view.get_all_fs()):
+        raise InputError("The CAS is damaged (a view lists a text among its annotations).")
+    return cas
 
 
 def plain_xml(data: bytes) -> bytes:

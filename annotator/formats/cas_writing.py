@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ def write_json(path: Path, articles: Iterable[Imported]) -> int:
             kept = original(article.meta, "cas", article.text)
             cas, data = _edited(article, kept)
             if data is None or data.lstrip()[:1] != b"{":
-                data = cas.to_json(pretty_print=False).encode()
+                data = _dumped(partial(cas.to_json, pretty_print=False), article)
             put(f"{names.of(article.meta.source)}.json", data)
             count += 1
     return count
@@ -122,7 +123,7 @@ def _write_xmi(put: Put, articles: Iterable[Imported]) -> int:
             put(f"{name}.xmi", data)
             types = kept.get("types")
         else:
-            put(f"{name}.xmi", cas.to_xmi(pretty_print=True).encode())
+            put(f"{name}.xmi", _dumped(partial(cas.to_xmi, pretty_print=True), article))
             types = None
         if not kept:
             new_types = cas.typesystem
@@ -132,6 +133,16 @@ def _write_xmi(put: Put, articles: Iterable[Imported]) -> int:
         count += 1
     put(_TYPES, shared.xml(new_types))
     return count
+
+
+def _dumped(dump: Callable[[], str], article: Imported) -> bytes:
+    """What the library writes; InputError where the article's own CAS holds what it can read but not write."""
+    try:
+        return dump().encode()
+    except Exception as error:
+        said = f"{type(error).__name__}: {error!s:.100}".rstrip(".")
+        reason = f"Its CAS can't be written again ({said}). Choose another format for this article."
+        raise InputError(reason, article.meta.source) from error
 
 
 class _Types:

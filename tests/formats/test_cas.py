@@ -1,5 +1,6 @@
 """UIMA CAS as XMI and JSON: layers, slots, chains and relations in and out."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -184,6 +185,30 @@ def test_a_damaged_file_is_a_sentence(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     (found,) = read_articles(path)
     assert isinstance(found, InputError)
+
+
+def test_a_text_listed_among_the_annotations_is_damage(tmp_path: Path) -> None:
+    write_json(tmp_path / "out", [read(SAMPLE)])
+    (path,) = (tmp_path / "out").iterdir()
+    data = json.loads(path.read_bytes())
+    (view,) = data["%VIEWS"].values()
+    view["%MEMBERS"].append(view["%SOFA"])
+    path.write_text(json.dumps(data), "utf-8")
+    (found,) = read_articles(path)
+    assert isinstance(found, InputError)
+    assert "lists a text among its annotations" in str(found)
+
+
+def test_what_the_library_can_not_write_again_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise TypeError("no such feature")
+
+    monkeypatch.setattr(cassis.Cas, "to_xmi", fail)
+    with pytest.raises(InputError, match=r"Its CAS can't be written again .*no such feature"):
+        write_cas(tmp_path / "out", [changed(read(SAMPLE))])
+    assert not (tmp_path / "out").exists()
 
 
 def test_xml_1_1_is_read(tmp_path: Path) -> None:
