@@ -1,10 +1,11 @@
-"""PromiseError and hostile input for every reader: always a document or a sentence, never a crash or a hang.
+"""Broken and hostile input for every reader: always a document or a sentence, never a crash or a hang.
 
     python tests/benchmarks/fuzz.py --inputs 1000000 --seed 1 [--jobs 2] [--only FORMAT] [--keep FOLDER]
 
 Every format of the table is fuzzed, with the seeds of `fuzz_seeds` and the mutations of `fuzz_mutations`; so
 are records, schemas, settings, pasted pages, the messages between window and worker, and projects. What a
-reader accepts becomes a document, is checked, saved, and now and then written in another format.
+reader accepts becomes a document, is checked, saved, and now and then written in another format, and changed
+(`fuzz_edits`) into its own.
 
 A crash is: an error that is no sentence, a sentence that does not name the file, memory of more than
 `BASE_BYTES` and `TIMES` the input, a connection, a program started, or a file written elsewhere. A hang is
@@ -52,6 +53,7 @@ from annotator.settings import Settings
 from annotator.store.project import Project
 from annotator.store.recovery import recover
 from annotator.store.verification import verified
+from tests.benchmarks.fuzz_edits import edited
 from tests.benchmarks.fuzz_guard import watched
 from tests.benchmarks.fuzz_mutations import Mutator
 from tests.benchmarks.fuzz_seeds import RECORD, Seed, format_seeds, with_tokens
@@ -165,6 +167,7 @@ class Fuzzer:
     def __init__(self, seed: int, folder: Path, only: str = "") -> None:
         self.tally = Tally()
         self._writes_left = WRITES_AT_MOST
+        self._kind = ""
         self._chance = random.Random(seed)
         self._mutator = Mutator(self._chance)
         self._folder = folder / "in"
@@ -222,6 +225,7 @@ class Fuzzer:
     def _feed(self, kind: str, seed: Seed) -> None:
         tally = self.tally
         self._writes_left = WRITES_AT_MOST
+        self._kind = kind
         tally.inputs += 1
         tally.kinds[kind] += 1
         for name, data in seed.files.items():
@@ -313,6 +317,8 @@ class Fuzzer:
         if is_small and self._chance.random() < 0.15:
             self._writes_left -= 1
             self._write(article, self._chance.choice(self._written))
+            if (own := self._formats.get(self._kind)) in self._written:
+                self._write(edited(article, self._chance), own)
         return True
 
     def _write(self, article: Imported, fmt: Format) -> None:
