@@ -181,7 +181,9 @@ class Building:
             kinds.append(("UTF-8 bytes", _Bytes(text)))
             best = max(kinds, key=lambda kind: sum(self._agrees(c, kind[1]) for c in said))
         else:
-            best = min(kinds, key=lambda kind: sum(self._breaks(c, kind[1]) for c in self._claims))
+            breaks = [sum(self._breaks(c, kind[1]) for c in self._claims) for kind in kinds]
+            # Spans inside of words break wherever they are; only clear evidence moves them.
+            best = kinds[-1] if 2 * breaks[-1] < breaks[0] else kinds[0]
         if best[0]:
             self.reading.problem(f"Its offsets count {best[0]}; they were converted.")
         return best[1]

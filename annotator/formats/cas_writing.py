@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from cassis import TypeSystem
 
 _TYPES = "TypeSystem.xml"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SOFA = re.compile(rb"<cas:Sofa\b|\"uima\.cas\.Sofa\"")
 Put = Callable[[str, bytes], object]
 
@@ -60,30 +59,9 @@ def write_json(path: Path, articles: Iterable[Imported]) -> int:
     return count
 
 
-def without_controls(article: Imported, losses: Counter[str]) -> Imported:
-    """The article with as many features as layers have, the signs that XML can't hold replaced, each by one."""
-    article = with_few_features(article, losses, "cas")
-
-    def clean(value: str) -> str:
-        losses["character that XML can't hold"] += len(_CONTROLS.findall(value))
-        return _CONTROLS.sub("\ufffd", value)
-
-    spans = tuple(
-        replace(
-            span,
-            label=clean(span.label),
-            note=clean(span.note),
-            kb_id=clean(span.kb_id),
-            attributes=tuple((clean(k), clean(v)) for k, v in span.attributes),
-        )
-        for span in article.spans
-    )
-    relations = tuple(
-        replace(r, label=clean(r.label), note=clean(r.note)) for r in article.relations
-    )
-    meta = replace(article.meta, title=clean(article.meta.title))
-    text = clean(article.text)
-    return replace(article, text=text, meta=meta, spans=spans, relations=relations)
+def with_few_types(article: Imported, losses: Counter[str]) -> Imported:
+    """The article with as many features as layers have."""
+    return with_few_features(article, losses, "cas")
 
 
 def with_one_view(article: Imported, losses: Counter[str]) -> Imported:

@@ -95,7 +95,8 @@ def found_columns(rows: list[str]) -> Columns | None:
     tags = tags or [n for n in range(1, width) if _is_bare(full, n)]
     if not tags:
         return None
-    is_numbered = tags[0] > 1 and all(cells[0].isdigit() for cells in full)
+    # `-X-` is what stands for nothing behind a word, in an article of numbers as well.
+    is_numbered = tags[0] > 1 and all(c[0].isdigit() and c[1] != "-X-" for c in full)
     # A column of nothing but O says nothing where another has spans.
     telling = [n for n in tags if any(len(c) > n and c[n] != "O" for c in full)] or tags
     chosen = telling[0] if header else telling[-1]

@@ -1,5 +1,6 @@
 """Spans as entities of CoNLL-U's words: written anew, or into lines that came in."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
@@ -19,6 +20,7 @@ from annotator.formats.conllu_mentions import (
 from annotator.formats.imported import Imported
 
 _OURS = ("Entity", "EntityEdges")
+_NAME = re.compile(r"[^()\[\]\-]+")
 _LINKS = ("Bridge", "SplitAnte", "Split")
 
 
@@ -202,7 +204,7 @@ def _bracketed(
             kept.append(old)
         else:
             kept.append(_changed(old, t, anchors, full, nodes, fields))
-    names = _names(new, {m.eid for m in read.mentions})
+    names = _names(new, _said_names(nodes))
     for t, name in zip(new, names, strict=True):
         made = _mention(t, name, anchors, fields)
         made.parts = [(full[first], full[last]) for first, last in made.parts]
@@ -221,6 +223,12 @@ def _bracketed(
         if misc != node.misc:
             changed[node.line] = _line(lines[node.line], misc)
     return _declared(changed, read.fields, fields), "-".join(fields)
+
+
+def _said_names(nodes: Sequence[Node]) -> set[str]:
+    """All that may be an entity's name, also in brackets that never open or close."""
+    said = (value for node in nodes for key, value in node.misc if key == "Entity" and value)
+    return {name for value in said for name in _NAME.findall(value)}
 
 
 def _complete(fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,12 +1,15 @@
 """An end for libraries that may go round in circles on a broken file."""
 
 import ctypes
+import sys
 import threading
 import time
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 _LOOKS_EACH_S = 0.1
+_AGAIN_S = 1.0
+"""CPU time until a further LateError: the first is lost where Python ignores errors, as in `__del__`."""
 
 
 class LateError(BaseException):
@@ -25,9 +28,11 @@ class Deadline:
         self._lock = threading.Lock()
         self._is_over = threading.Event()
         self._began = 0.0
+        self._frame: FrameType | None = None
         self._watch = threading.Thread(target=self._look, name="deadline", daemon=True)
 
     def __enter__(self) -> Self:
+        self._frame = sys._getframe(1)
         self.progress()
         self._watch.start()
         return self
@@ -51,10 +56,21 @@ class Deadline:
     def _look(self) -> None:
         while not self._is_over.wait(_LOOKS_EACH_S):
             with self._lock:
-                is_late = time.process_time() - self._began > self._seconds
-                if is_late and not self._is_over.is_set():
-                    self._send(LateError)
-                    return
+                if time.process_time() - self._began <= self._seconds or self._is_over.is_set():
+                    continue
+                if not self._is_inside():
+                    break
+                self._send(LateError)
+                self._seconds = _AGAIN_S
+                self.progress()
+        self._frame = None
+
+    def _is_inside(self) -> bool:
+        """Whether the block's function still runs: a LateError at the very start of `__exit__` leaves by it."""
+        frame = sys._current_frames().get(self._thread)
+        while frame is not None and frame is not self._frame:
+            frame = frame.f_back
+        return frame is not None
 
     def _send(self, error: type[BaseException] | None) -> None:
         thrown = ctypes.py_object(error) if error is not None else None

@@ -55,7 +55,36 @@ def fitted(article: Imported, fmt: Format, *, whole: bool = True) -> tuple[Impor
     relations = _relations(article, fmt, kept, losses)
     meta, status = _facts(article, fmt, losses)
     article = replace(article, spans=spans, relations=relations, meta=meta, status=status)
+    if fmt.sign_refused:
+        article = _with_signs(article, re.compile(fmt.sign_refused), losses)
     return fmt.as_said(article, losses) if whole else article, losses
+
+
+def _with_signs(article: Imported, refused: re.Pattern[str], losses: Losses) -> Imported:
+    """The article with U+FFFD for what the format's files can't hold; each offset stays."""
+
+    def clean(value: str) -> str:
+        found, count = refused.subn("\ufffd", value)
+        losses["character that its files can't hold"] += count
+        return found
+
+    spans = tuple(
+        replace(
+            span,
+            label=clean(span.label),
+            note=clean(span.note),
+            kb_id=clean(span.kb_id),
+            attributes=tuple((clean(k), clean(v)) for k, v in span.attributes),
+        )
+        for span in article.spans
+    )
+    relations = tuple(
+        replace(r, label=clean(r.label), note=clean(r.note)) for r in article.relations
+    )
+    said = article.meta
+    meta = replace(said, title=clean(said.title), author=clean(said.author), date=clean(said.date))
+    text = clean(article.text)
+    return replace(article, text=text, meta=meta, spans=spans, relations=relations)
 
 
 def sentence(losses: Losses) -> str:
@@ -91,7 +120,7 @@ def _many(word: str, count: int) -> str:
         "relation that stands there twice": "relations that stand there twice",
         "end of a relation among spans of one place": "ends of relations among spans of one place",
         "unknown key or line of the source": "unknown keys or lines of the source",
-        "character that XML can't hold": "characters that XML can't hold",
+        "character that its files can't hold": "characters that its files can't hold",
         "attribute beyond fifty features": "attributes beyond fifty features",
         "exact label (written with _)": "exact labels (written with _)",
     }
@@ -272,7 +301,17 @@ def _relations(
         relations = list(first.values())
     if Trait.DISTANT not in fmt.holds:
         relations = _near(article, relations, losses)
-    return tuple(_bare_relation(relation, fmt, losses) for relation in relations)
+    bare = [_bare_relation(relation, fmt, losses) for relation in relations]
+    return _once(bare, losses) if fmt.label_refused else tuple(bare)
+
+
+def _once(relations: list[Relation], losses: Losses) -> tuple[Relation, ...]:
+    """Labels that have become the same make relations the same: the first one stays."""
+    first: dict[tuple[int, int, str], Relation] = {}
+    for r in relations:
+        first.setdefault((r.head, r.child, r.label), r)
+    losses["relation that stands there twice"] += len(relations) - len(first)
+    return tuple(first.values())
 
 
 def _near(article: Imported, relations: list[Relation], losses: Losses) -> list[Relation]:

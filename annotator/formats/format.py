@@ -64,7 +64,8 @@ class Format(Struct, frozen=True):
 
     `sniff` takes a Glimpse of a file with one of the suffixes; without it the suffix is enough.
     `is_folder`: the writer makes a folder of files. `label_refused`: the characters, as a regular
-    expression, that labels can't have there; each becomes `_`. `attributes` are held by their names
+    expression, that labels can't have there; each becomes `_`. `sign_refused`: those that nothing can
+    have; each becomes U+FFFD. `attributes` are held by their names
     where others are not, `proposals` told apart, with scores. `fit` takes what is left to what the format
     can say of it, and counts the rest; `parts` are the articles that one becomes. `dataset` writes all
     parts of a split at once, and what belongs to them together. `options` are names that reader and writer
@@ -82,6 +83,7 @@ class Format(Struct, frozen=True):
     is_folder: bool = False
     needs_tokens: bool = False
     label_refused: str = ""
+    sign_refused: str = ""
     attributes: tuple[str, ...] = ()
     proposals: bool = False
     fit: str = ""

@@ -112,6 +112,7 @@ def _placed(building: Building, values: dict[str, Any], rows: list[Any]) -> None
         if isinstance(relation, dict):
             rest |= {"predicate": {k: v for k, v in relation.items() if k != "surfaceform"}}
         rest = {key: value for key, value in rest.items() if value not in (None, {}, "")}
+        label = _said(relation) if label else ""
         building.relation(ends[0], ends[1], label, extra={OWN: rest} if rest else {})
     place(building, searched)
     placed = {name for triple in searched for name in (triple.head, triple.tail)}
@@ -168,9 +169,13 @@ def _has_place(end: Any) -> bool:
 
 
 def _name(said: Any) -> str:
+    return " ".join(_said(said).split())
+
+
+def _said(said: Any) -> str:
     if isinstance(said, dict):
         said = _first(said, ("surfaceform", "text", "name", "label", _VALUE))[1]
-    return " ".join(as_text(said, "name").split())
+    return as_text(said, "name")
 
 
 def _first(values: dict[str, Any], names: tuple[str, ...]) -> tuple[str, Any]:

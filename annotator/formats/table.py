@@ -20,6 +20,8 @@ __all__ = [
 ]
 
 _T = Trait
+NUL = r"\0"
+NOT_IN_XML = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _COLUMNS = (
     *(
         ".conll",
@@ -48,6 +50,7 @@ FORMATS: tuple[Format, ...] = (
         is_folder=True,
         fit="brat_writing:as_said",
         label_refused=r"[\s:;|,<>\[\]!]",
+        sign_refused=NUL,
         written="A folder with a .txt and a .ann an article, and brat's configuration.",
         remark="A folder with a .txt and a .ann an article, and annotation.conf. Events are spans"
         " with a relation an argument. .a1 and .a2 are read and become .ann. Line ends at the edges of"
@@ -104,7 +107,8 @@ FORMATS: tuple[Format, ...] = (
         "cas:is_cas",
         is_folder=True,
         needs_tokens=True,
-        fit="cas_writing:without_controls",
+        fit="cas_writing:with_few_types",
+        sign_refused=NOT_IN_XML,
         written="For INCEpTION: a folder (or .zip, if the name ends so) with an .xmi an article and its types.",
         remark="As INCEpTION and DKPro Core have it: a folder (or .zip, if the name ends so) with an .xmi"
         " an article and TypeSystem.xml. Custom span, relation, slot and chain layers are read; all else"
@@ -136,6 +140,7 @@ FORMATS: tuple[Format, ...] = (
         is_folder=True,
         needs_tokens=True,
         fit="webanno_writing:with_few_columns",
+        sign_refused=NUL,
         written="For INCEpTION: a folder with a .tsv an article.",
         remark="A folder with a .tsv an article. All span, chain and relation layers and slots are read;"
         " those of parts of speech, lemmas and dependencies come out as they came in. New spans are"
@@ -151,6 +156,7 @@ FORMATS: tuple[Format, ...] = (
         "conllu_writing:write_conllu",
         "conllu:is_conllu",
         needs_tokens=True,
+        sign_refused=NUL,
         written="Universal Dependencies with spans under Entity=.",
         remark="Entity= as in CorefUD and GUM; read also as tags under NER=, name= and the like. The"
         " attribute `entity` is what mentions of one entity share. Trees, comments and all else come out"
@@ -226,6 +232,7 @@ FORMATS: tuple[Format, ...] = (
         "conll:is_conll",
         needs_tokens=True,
         label_refused=r"\s",
+        sign_refused=NUL,
         written="A word a line with its tag: B- begins a span, I- goes on.",
         remark="Read with any of the schemes, or with labels alone; columns are found out, or chosen by number"
         " or name. Sentences of word|pos|tag (WikiNER) and languages before words (WikiANN) are known."
@@ -244,6 +251,7 @@ FORMATS: tuple[Format, ...] = (
         "conll:is_conll",
         needs_tokens=True,
         label_refused=r"\s",
+        sign_refused=NUL,
         written="As CoNLL-2003 was published: I- also begins a span, B- where two meet.",
         remark="As CoNLL-2003 was published.",
         options=("columns", "docstart"),
@@ -258,6 +266,7 @@ FORMATS: tuple[Format, ...] = (
         "conll:is_conll",
         needs_tokens=True,
         label_refused=r"\s",
+        sign_refused=NUL,
         written="As spaCy trains: begin, in, last, outside, unit.",
         remark="As spaCy trains.",
         options=("columns", "docstart"),

@@ -80,9 +80,10 @@ def article_of_tsv(text: str, meta: Meta) -> Imported:
         said = "words do not stand" if file.moved > 1 else "word does not stand"
         building.reading.problem(f"{file.moved:,} {said} where the offsets say.")
     _Layers(file, building).read()
-    words = [u for s in file.sentences for u in s.units if u.is_token and u.start < u.stop]
-    in_order = len({u.id for u in words}) == len(words) and all(
-        a.stop <= b.start for a, b in itertools.pairwise(words)
+    rows = [u for s in file.sentences for u in s.units if u.is_token]
+    words = [u for u in rows if u.start < u.stop]
+    in_order = len({u.id for u in rows}) == len(rows) and all(
+        a.stop <= b.start for a, b in itertools.pairwise(rows)
     )
     tokens = Tokens((u.start for u in words), (u.stop for u in words), _starts(file), FROM_RECORD)
     if in_order:

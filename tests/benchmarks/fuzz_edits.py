@@ -21,7 +21,7 @@ def edited(article: Imported, chance: random.Random) -> Imported:
             spans.append(Span(number, *place, chance.choice(_VALUES) or "ORG"))
     ids = [span.id for span in spans]
     relations = [
-        replace(r, label=_other(r.label, chance), note=_other(r.note, chance))
+        replace(r, label=_other(r.label, chance) or "KNOWS", note=_other(r.note, chance))
         for r in article.relations
         if r.head in ids and r.child in ids and chance.random() < 0.8
     ]

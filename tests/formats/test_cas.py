@@ -168,7 +168,7 @@ def test_a_new_article_has_what_inception_wants(tmp_path: Path) -> None:
 def test_signs_that_xml_can_not_hold_are_said(tmp_path: Path) -> None:
     made = Imported("a\x01b", Meta(), (Span(1, 0, 3, "X"),), tokens=Tokens.plain("a\x01b"))
     found, losses = fitted(made, format_named("cas"))
-    assert sentence(losses) == "1 character that XML can't hold"
+    assert sentence(losses) == "1 character that its files can't hold"
     assert written(found, tmp_path / "out").text == "a\ufffdb"
 
 
