@@ -116,7 +116,8 @@ class _View:
 
     def read(self) -> Imported:
         found: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
-        for structure in self._view.select_all_fs():
+        # A view may list a structure twice.
+        for structure in {id(fs): fs for fs in self._view.select_all_fs()}.values():
             found[kind_of(structure)].append(structure)
         for structure in sorted(found[Kind.SPAN], key=_place):
             self._span(structure)

@@ -233,6 +233,8 @@ def _said_names(nodes: Sequence[Node]) -> set[str]:
 
 def _complete(fields: tuple[str, ...]) -> tuple[str, ...]:
     """The fields with those that a change may need."""
+    if not {"eid", "GRP"}.intersection(fields):
+        return FIELDS
     has_type = "etype" in fields or "entity" in fields
     found = fields if has_type else (*fields, "etype")
     return found if "other" in found else (*found, "other")

@@ -25,12 +25,15 @@ def edited(article: Imported, chance: random.Random) -> Imported:
         for r in article.relations
         if r.head in ids and r.child in ids and chance.random() < 0.8
     ]
+    known = {(r.head, r.child, r.label) for r in relations}
     number = max((r.id for r in article.relations), default=0)
     for _ in range(chance.randrange(3) if ids else 0):
         number += 1
         ends = chance.choice(ids), chance.choice(ids)
-        if ends[0] != ends[1]:
-            relations.append(Relation(number, *ends, chance.choice(_VALUES) or "KNOWS"))
+        label = chance.choice(_VALUES) or "KNOWS"
+        if ends[0] != ends[1] and (*ends, label) not in known:
+            known.add((*ends, label))
+            relations.append(Relation(number, *ends, label))
     return replace(article, spans=tuple(spans), relations=tuple(relations))
 
 

@@ -17,3 +17,16 @@ def test_half_a_character_in_any_field_becomes_a_sign_that_can_be_written() -> N
     assert extra_of(span.extra) == {"x": {"\ufffd": "y"}}
     assert (relation.label, relation.note) == ("MET\ufffd", "\ufffd")
     assert extra_of(relation.extra) == {"x": ["\ufffd"]}
+
+
+def test_a_span_inside_of_words_is_no_evidence_of_utf_16() -> None:
+    building = Building("😀 abcdef gh")
+    building.span(1, 3, 6, "P")
+    assert [(s.start, s.end) for s in building.finished(Meta()).spans] == [(3, 6)]
+
+
+def test_spans_that_break_words_until_counted_in_utf_16_are() -> None:
+    building = Building("😀 Ana met Bo")
+    building.span(1, 3, 6, "P")
+    building.span(2, 11, 13, "P")
+    assert [(s.start, s.end) for s in building.finished(Meta()).spans] == [(2, 5), (10, 12)]

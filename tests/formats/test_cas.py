@@ -199,6 +199,17 @@ def test_a_text_listed_among_the_annotations_is_damage(tmp_path: Path) -> None:
     assert "lists a text among its annotations" in str(found)
 
 
+def test_a_span_that_a_view_lists_twice_is_one(tmp_path: Path) -> None:
+    whole = read(SAMPLE)
+    write_json(tmp_path / "out", [whole])
+    (path,) = (tmp_path / "out").iterdir()
+    data = json.loads(path.read_bytes())
+    (view,) = data["%VIEWS"].values()
+    view["%MEMBERS"] += view["%MEMBERS"]
+    path.write_text(json.dumps(data), "utf-8")
+    assert said(read(path)) == said(whole)
+
+
 def test_what_the_library_can_not_write_again_is_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

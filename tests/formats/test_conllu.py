@@ -219,3 +219,27 @@ def test_types_before_numbers_as_gum_had_them_are_types(tmp_path: Path) -> None:
     written([moved], tmp_path / "c.conllu")
     (again,) = read(tmp_path / "c.conllu")
     assert spans(again) == [("Big Rome", "place"), ("Rome", "city"), ("it", "place")]
+
+
+def test_a_bracket_that_never_opened_closes_no_new_entity(tmp_path: Path) -> None:
+    path = tmp_path / "a.conllu"
+    words = ("Ana", "Lund", "met", "Bo")
+    rows = [f"{n}\t{word}" + "\t_" * 8 for n, word in enumerate(words, 1)]
+    rows[1] = rows[1][:-1] + "Entity=e1)"
+    path.write_text("# global.Entity = eid-etype-head-other\n" + "\n".join(rows) + "\n\n")
+    (found,) = read(path)
+    changed_one = replace(found, spans=(Span(1, 0, 12, "PER"),))
+    written([changed_one], tmp_path / "b.conllu")
+    (again,) = read(tmp_path / "b.conllu")
+    assert spans(again) == [("Ana Lund met", "PER")]
+
+
+def test_fields_without_a_name_for_entities_are_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.conllu"
+    path.write_text(
+        "# global.Entity = xetype-head-other\n1\tAna" + "\t_" * 8 + "\n2\tmet" + "\t_" * 8 + "\n\n"
+    )
+    (found,) = read(path)
+    written([replace(found, spans=(Span(1, 0, 7, "X"),))], tmp_path / "b.conllu")
+    (again,) = read(tmp_path / "b.conllu")
+    assert spans(again) == [("Ana met", "X")]

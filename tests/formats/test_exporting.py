@@ -10,6 +10,7 @@ import pytest
 from annotator.cli import main
 from annotator.core.document import Document, Excluded, Meta, Status
 from annotator.core.errors import InputError
+from annotator.core.relations import Relation
 from annotator.core.schema import Label, Schema
 from annotator.core.spans import Span, State
 from annotator.core.tokens import Tokens
@@ -20,7 +21,7 @@ from annotator.formats.imported import Imported
 from annotator.formats.manifest import write_manifest
 from annotator.formats.pieces import Unit
 from annotator.formats.splits import divided, parts_of
-from annotator.formats.table import format_named
+from annotator.formats.table import FORMATS, Format, format_named
 from annotator.session import Session
 
 COPY = " ".join(f"word{n}" for n in range(60))
@@ -261,3 +262,20 @@ def test_export_refusals_are_one_sentence(
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+ODD = ("a\tb\nc", "nul\0", "B-ORG", '"|[]{}\\', "7", "x y", "x_y")
+
+
+@pytest.mark.parametrize("fmt", [f for f in FORMATS if f.reader and f.writer], ids=lambda f: f.name)
+@pytest.mark.parametrize("text", ["Ana Lund met\0Bo in Osaka; 7 -X- left.", "7 8 000"])
+def test_odd_signs_come_back_as_said_before(tmp_path: Path, fmt: Format, text: str) -> None:
+    tokens = Tokens.plain(text)
+    places = list(zip(tokens.starts, tokens.ends, strict=True))
+    spans = tuple(Span(n, *places[n % len(places)], label) for n, label in enumerate(ODD, 1))
+    relations = tuple(Relation(n, 1, 2, label) for n, label in enumerate(ODD, 1))
+    article = Imported(text, Meta(title="t"), spans, relations, tokens=tokens)
+    order = Order(tmp_path / f"out{'' if fmt.is_folder else fmt.suffixes[0]}", fmt)
+    outlook = looked_over(lambda: [article], order)
+    made = written(lambda: [article], order, outlook)
+    assert (outlook.refused, differing(made, order, outlook)) == ([], 0)

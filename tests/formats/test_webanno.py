@@ -185,3 +185,16 @@ def test_version_2_is_refused_by_name(tmp_path: Path) -> None:
     path.write_text(" # de.x.NamedEntity | value\n#id=1\n#text=Ana\n1-1\tAna\tB-PER\t\n", "utf-8")
     with pytest.raises(InputError, match="This is WebAnno TSV 2"):
         list(read_articles(path))
+
+
+def test_rows_that_changed_places_are_told_and_not_kept() -> None:
+    lines = SAMPLE.read_text("utf-8").splitlines(keepends=True)
+    first, last = (
+        next(n for n, s in enumerate(lines) if s.startswith(i)) for i in ("1-1\t", "2-1\t")
+    )
+    lines[first], lines[last] = lines[last], lines[first]
+    found = article_of_tsv("".join(lines), Meta())
+    assert any("do not follow each other" in said for said in found.losses)
+    new = Span(50, 0, 3, "NEW")
+    again = article_of_tsv(tsv_of(replace(found, spans=(new,), relations=())), Meta())
+    assert [(s.start, s.end, s.label) for s in again.spans] == [(0, 3, "NEW")]
