@@ -115,7 +115,7 @@ def _tag(tag: Any, names: Sequence[str]) -> str:
         return "O"
     else:
         raise InputError(f"The tag {tag!r:.20} has no name.")
-    if said == "O" or re.match(r"[BILUESM]-.", said):
+    if said == "O" or re.match(r"(?s)[BILUESM]-.", said):
         return said
     # A tag without scheme, as `PER`: a run of it is one span.
     return f"I-{said}" if said not in ("", "_", "0") else "O"

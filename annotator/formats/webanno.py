@@ -82,8 +82,10 @@ def article_of_tsv(text: str, meta: Meta) -> Imported:
     _Layers(file, building).read()
     rows = [u for s in file.sentences for u in s.units if u.is_token]
     words = [u for u in rows if u.start < u.stop]
-    in_order = len({u.id for u in rows}) == len(rows) and all(
-        a.stop <= b.start for a, b in itertools.pairwise(rows)
+    in_order = (
+        len({u.id for u in rows}) == len(rows)
+        and all(u.start <= u.stop for u in rows)
+        and all(a.stop <= b.start for a, b in itertools.pairwise(rows))
     )
     tokens = Tokens((u.start for u in words), (u.stop for u in words), _starts(file), FROM_RECORD)
     if in_order:

@@ -264,7 +264,7 @@ def test_export_refusals_are_one_sentence(
     assert error.count("\n") == 1
 
 
-ODD = ("a\tb\nc", "nul\0", "B-ORG", '"|[]{}\\', "7", "x y", "x_y")
+ODD = ("a\tb\nc", "\n", "nul\0", "B-ORG", '"|[]{}\\', "7", "x y", "x_y")
 
 
 @pytest.mark.parametrize("fmt", [f for f in FORMATS if f.reader and f.writer], ids=lambda f: f.name)
