@@ -112,7 +112,7 @@ def _placed(building: Building, values: dict[str, Any], rows: list[Any]) -> None
         if isinstance(relation, dict):
             rest |= {"predicate": {k: v for k, v in relation.items() if k != "surfaceform"}}
         rest = {key: value for key, value in rest.items() if value not in (None, {}, "")}
-        label = _said(relation) if label else ""
+        label = _said(relation)
         building.relation(ends[0], ends[1], label, extra={OWN: rest} if rest else {})
     place(building, searched)
     placed = {name for triple in searched for name in (triple.head, triple.tail)}
