@@ -17,7 +17,7 @@ writes schema, versions, counts and SHA-256 of every file beside. `--flat` leave
 Rules that hold everywhere:
 
 - Offsets are code points. UTF-16 units or bytes in a file are recognised by the words it states, else by
-  the edges of words, an article at a time, and converted; the report says so.
+  the edges of words where these leave no doubt, an article at a time, and converted; the report says so.
 - A span whose words stand elsewhere is put at the nearest place where they stand. Where they stand nowhere
   it keeps its offsets. Both are listed.
 - A span outside the text, an empty one, one without a label, a relation to a missing span and an exact
@@ -25,6 +25,8 @@ Rules that hold everywhere:
 - White space at the edges of spans, overlaps and spans inside of tokens stay as they are.
 - Excluded lines are cut and offsets recomputed; rejected spans and relations are not written.
 - Where a format wants spans side by side, the longest stays; relations go with their spans.
+- A character that a format's labels can't have becomes `_`, one that its files can't hold (NUL in texts,
+  control characters in XML) U+FFFD; relations that become the same by that are one. All are counted.
 - A discontinuous span is the stretch that covers its parts; its parts are kept where a format holds them.
 - A folder is read file by file: a bad file is named and does not stop the others.
 """
