@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import fields
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.toml_text import IntricateTomlError, refuse_intricate, toml_values
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -20,6 +21,7 @@ _FILE = "settings.toml"
 _BROKEN = "settings.broken.toml"
 _REPORT = "last_error.txt"
 _RECENT_AT_MOST = 10
+_KEYS_AT_MOST = 2_000
 _THEMES = ("system", "light", "dark")
 _ZOOM_AT_LEAST, _ZOOM_AT_MOST = 30, 500
 
@@ -62,11 +64,8 @@ class Settings(Struct, frozen=True):
             return cls(), f"The settings in {path} can't be read ({reason}); the defaults are used."
         except UnicodeDecodeError as error:
             return cls(), f"The settings in {path} are no TOML ({error}); the defaults are used."
-        # Late: without settings the start of the program need not pay for it.
-        import tomllib
-
         try:
-            found = tomllib.loads(text)
+            found = toml_values(text, _KEYS_AT_MOST)
         # Broken TOML, or a number of thousands of digits.
         except (ValueError, RecursionError) as error:
             return cls(), f"The settings in {path} are no TOML ({error}); the defaults are used."
@@ -171,10 +170,12 @@ def _kept(path: Path) -> "TOMLDocument":
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        return tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        refuse_intricate(text, _KEYS_AT_MOST)
+        return tomlkit.parse(text)
     except FileNotFoundError:
         return tomlkit.document()
-    except (UnicodeDecodeError, TOMLKitError):
+    except (UnicodeDecodeError, TOMLKitError, IntricateTomlError):
         path.replace(path.with_name(_BROKEN))
         return tomlkit.document()
 

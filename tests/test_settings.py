@@ -76,7 +76,9 @@ def test_a_value_of_the_wrong_kind_is_named_and_the_rest_is_used(tmp_path: Path,
     assert f"“{line.split(maxsplit=1)[0]}”" in problem
 
 
-@pytest.mark.parametrize("content", [b"zoom = ", b"\xff\xfe\x00", b'annotator = "a\nb"'])
+@pytest.mark.parametrize(
+    "content", [b"zoom = ", b"\xff\xfe\x00", b'annotator = "a\nb"', b"a." * 9999 + b"a = 1"]
+)
 def test_a_broken_file_gives_defaults_and_is_laid_aside_not_lost(
     tmp_path: Path, content: bytes
 ) -> None:

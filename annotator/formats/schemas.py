@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.core.errors import InputError
 from annotator.core.schema import Label, Overlap, RelationType, Schema
+from annotator.core.toml_text import IntricateTomlError, toml_values
 from annotator.formats.atomic import written
 from annotator.formats.decoding import decoded
 from annotator.formats.toml_lines import line_of
@@ -45,6 +46,8 @@ _KINDS: dict[type, str] = {
 }
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _REASON_AT_MOST = 300
+_AT_MOST = 5_000_000
+_KEYS_AT_MOST = 50_000
 _SYNTAX_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -54,12 +57,15 @@ def read_schema(path: Path) -> Schema:
     InputError names file and line of what is wrong.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_AT_MOST + 1)
     except FileNotFoundError as error:
         raise InputError("There is no such schema file.", str(path)) from error
     except OSError as error:
         reason = "This is a folder, not a schema file." if path.is_dir() else f"{error.strerror}."
         raise InputError(reason, str(path)) from error
+    if len(data) > _AT_MOST:
+        raise InputError("The file is larger than 5 MB, so it is no schema.", str(path))
     text = decoded(data, str(path), "utf-8").text
     other = _of_another_tool(path, text)
     if other is None:
@@ -90,11 +96,13 @@ def _of_another_tool(path: Path, text: str) -> Schema | None:
 def schema_from_toml(text: str, place: str = "") -> Schema:
     """The schema of a TOML text."""
     # Late, as other imports here: an open project needs none of it, and its start should not wait.
-    import tomllib
+    from tomllib import TOMLDecodeError
 
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = toml_values(text, _KEYS_AT_MOST)
+    except IntricateTomlError as error:
+        raise InputError(f"This is no schema: {error}.", place) from error
+    except TOMLDecodeError as error:
         raise _syntax_error(str(error), text, place) from error
     except RecursionError as error:
         raise InputError("The values are nested too deep.", place) from error

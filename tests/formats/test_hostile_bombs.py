@@ -141,6 +141,21 @@ def test_a_configuration_with_entities_is_refused(tmp_path: Path) -> None:
         read_schema(path)
 
 
+def test_a_schema_with_a_key_of_thousands_of_parts_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "schema.toml"
+    path.write_text("a." * 400_000 + "a = 1")
+    with pytest.raises(InputError, match=r"schema\.toml: This is no schema: a key has more than"):
+        read_schema(path)
+
+
+@pytest.mark.parametrize("suffix", [".toml", ".conf", ".xml", ".json"])
+def test_a_schema_of_megabytes_is_refused(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"schema{suffix}"
+    path.write_bytes(b" " * 5_000_001)
+    with pytest.raises(InputError, match="larger than 5 MB"):
+        read_schema(path)
+
+
 @pytest.mark.parametrize("suffix", JSON_SUFFIXES)
 @pytest.mark.parametrize("opening", ["[", '{"a":', '{"text": "x", "spans":[[', '{"data":{"text":['])
 def test_json_that_is_nested_without_end_is_refused(
