@@ -43,10 +43,20 @@ class Deadline:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        while True:
+            try:
+                return self._end()
+            except LateError:
+                # It was sent before the end and comes now.
+                continue
+
+    def _end(self) -> None:
         with self._lock:
             self._is_over.set()
-            # One that was sent and has not come yet must not come later.
-            self._send(None)
+        # One that was sent comes at the next step back, here. (To send None instead leaves the interpreter
+        # looking for it at each step, and under a profiler in circles.)
+        for _ in range(3):
+            pass
         self._watch.join()
 
     def progress(self) -> None:
@@ -60,7 +70,7 @@ class Deadline:
                     continue
                 if not self._is_inside():
                     break
-                self._send(LateError)
+                self._send()
                 self._seconds = _AGAIN_S
                 self.progress()
         self._frame = None
@@ -72,6 +82,6 @@ class Deadline:
             frame = frame.f_back
         return frame is not None
 
-    def _send(self, error: type[BaseException] | None) -> None:
-        thrown = ctypes.py_object(error) if error is not None else None
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), thrown)
+    def _send(self) -> None:
+        thread, error = ctypes.c_ulong(self._thread), ctypes.py_object(LateError)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, error)

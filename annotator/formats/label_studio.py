@@ -64,6 +64,7 @@ def read_label_studio(path: Path, encoding: str | None = None) -> Iterator[Impor
 
 def _rows(path: Path, encoding: str | None) -> Iterator[tuple[int, dict[str, Any]]]:
     text = decoded(bytes_of(path, AT_MOST), str(path), encoding).text
+    csv.field_size_limit(AT_MOST)
     head = text.partition("\n")[0]
     tabs = "\t" if head.count("\t") > head.count(",") else ","
     for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""), delimiter=tabs), 1):

@@ -28,7 +28,7 @@ else:
 AT_MOST = 50 << 20
 """Bytes of the largest mail that is read; attachments count."""
 _DEEPEST = 50
-_HEADER_AT_MOST = 20_000
+_HEADER_AT_MOST = 4_000
 
 
 class _Policy(_EmailPolicy):

@@ -24,7 +24,7 @@ AT_MOST = 100 << 20
 _PAGES_AT_MOST = 2000
 _TEXT_AT_MOST = 20_000_000
 _STREAM_AT_MOST = 32 << 20
-_PAGE_SECONDS = 3.0
+_PAGE_SECONDS = 2.5
 """CPU time of one page."""
 _UNKNOWN = "\ufffd"
 _HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")

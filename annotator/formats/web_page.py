@@ -31,6 +31,9 @@ _SECONDS = 3.0
 _SECONDS_AGAIN = 1.5
 """CPU time once more, with no search for dates in the text: the first in a process makes the patterns of 200
 languages, which takes as long. Then all text of the page is taken."""
+_TAGS_AT_LEAST = 20_000
+_LETTERS_A_TAG = 6
+"""A page of nothing but tags has no article, and takes long."""
 # The HTML standard reads these names so.
 _MEANT = {"iso-8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _CHATTY = ("trafilatura", "htmldate", "courlan", "justext", "readability")
@@ -84,6 +87,8 @@ def page_article(page: str, path: Path, digest: str, meta: Meta) -> Imported:
 def _extracted(page: str, url: str) -> tuple[str, Meta]:
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    if page.count("<") > max(_TAGS_AT_LEAST, len(page) // _LETTERS_A_TAG):
+        return "", Meta()
     clean = _DECLARATION.sub("", page.replace("\0", ""))
     try:
         return _within(_SECONDS, clean, url, dates_in_text=True)

@@ -1,5 +1,6 @@
 """The end of what goes round in circles."""
 
+import sys
 import time
 
 import pytest
@@ -52,3 +53,14 @@ def test_nothing_comes_behind_the_block() -> None:
     with pytest.raises(LateError), Deadline(0.2):
         work(30)
     work(1.5)
+
+
+def test_it_ends_under_a_profiler_as_well() -> None:
+    sys.setprofile(lambda *_: None)
+    try:
+        with pytest.raises(LateError), Deadline(0.2):
+            work(30)
+        with Deadline(30):
+            work(0.2)
+    finally:
+        sys.setprofile(None)

@@ -141,6 +141,24 @@ def test_a_configuration_with_entities_is_refused(tmp_path: Path) -> None:
         read_schema(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "begin", "sign"),
+    [
+        ("a.eml", 'From: a@x.invalid\nContent-Type: text/plain; charset="u', '"'),
+        ("a.eml", "From: a@x.invalid\nSubject: ", '"'),
+        ("a.mhtml", "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=", '"'),
+        ("a.html", "<html><body><p>It was so.</p>", "<a>"),
+        ("a.html", "<html><body><p>It was so.</p>", "<p>"),
+    ],
+)
+def test_one_sign_again_and_again_is_read_in_time(
+    tmp_path: Path, name: str, begin: str, sign: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(f"{begin}{sign * (300_000 // len(sign))}\n\nIt was so.\n")
+    found(path)
+
+
 def test_a_schema_with_a_key_of_thousands_of_parts_is_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "schema.toml"
     path.write_text("a." * 400_000 + "a = 1")

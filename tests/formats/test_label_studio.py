@@ -15,6 +15,7 @@ from annotator.formats.imported import Imported
 from annotator.formats.label_studio_config import config_of, schema_from_config
 from annotator.formats.label_studio_writing import task_of
 from annotator.formats.schemas import read_schema
+from annotator.formats.table import format_named
 from tests.shared import CORPORA
 
 TEXT = "😀 Ana Lund met Bo.\r\nThey spoke."
@@ -224,3 +225,13 @@ def test_the_configuration_that_a_project_needs_is_written_beside(tmp_path: Path
     assert [label.name for label in schema_from_config(said).labels] == ["PER"]
     assert '<Choices name="sex" toName="text" perRegion="true"' in said
     assert '<Choice value="f"/>' in said
+
+
+def test_an_article_of_hundreds_of_pages_is_read_from_csv(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.csv"
+    text = "It was so. " * 20_000
+    rows = '[{""start"": 0, ""end"": 2, ""text"": ""It"", ""labels"": [""X""]}]'
+    path.write_text(f'id,text,label\n1,"{text}","{rows}"\n')
+    (found,) = format_named("label-studio").read(path)
+    assert isinstance(found, Imported)
+    assert (found.text, len(found.spans)) == (text, 1)
